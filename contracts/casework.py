@@ -1,0 +1,219 @@
+"""What the dialogue asks casework on the internal port (`/internal/v1/...`, header `X-Jiuji-Secret`).
+
+Every call carries the turn id, so that a turn that runs twice writes once.
+"""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from contracts.keys import Lane
+from contracts.messages import Contract, Progress
+
+Source = Literal["resident", "helper", "ocr", "staff"]
+Phase = Literal["before_filing", "review", "after_filing", "done"]
+
+
+class Answer(Contract):
+    """One answer in normal form, with the words it came from."""
+
+    key: str
+    value: Any = None
+    text: str = ""
+    source: Source = "resident"
+
+
+class AnswersIn(Contract):
+    """`POST conversations/{id}/answers`: save answers to the open draft of a lane (opened when there is none)."""
+
+    turn_id: str
+    lane: Lane
+    answers: list[Answer]
+
+
+class SummaryItem(Contract):
+    """One line of the review, with its number as the resident may name it."""
+
+    number: int
+    key: str
+    label: str
+    value: Any
+    text: str
+
+
+class DraftState(Contract):
+    """A draft as the interview needs it. `next_key` is the question to ask now; None when nothing is left."""
+
+    draft_id: str
+    lane: Lane
+    phase: Phase
+    answers: dict[str, Any]
+    last_key: str | None = Field(default=None, description="the key answered last, for 上一步")
+    next_key: str | None
+    missing: list[str]
+    progress: Progress
+    summary: list[SummaryItem]
+    case_number: str | None = None
+
+
+class CaseBrief(Contract):
+    """A case this very conversation may see."""
+
+    case_number: str
+    programme: str
+    kind: str
+    state: str
+    card: dict[str, Any] = Field(description="data of a `case` card")
+
+
+class HandoffBrief(Contract):
+    """Data of a `handoff` card, plus whether somebody is at work now."""
+
+    state: Literal["queued", "claimed", "closed"]
+    position: int | None = None
+    opens_at: datetime | None = None
+
+
+class ConversationState(Contract):
+    """All that casework knows of a conversation; a new or lost tracker starts from here."""
+
+    conversation_id: str
+    mode: Literal["bot", "queued", "staff", "closed"]
+    channel: str
+    region: str | None
+    today: date
+    consent_privacy: bool | None
+    draft: DraftState | None
+    cases: list[CaseBrief]
+    handoff: HandoffBrief | None
+    office_open: bool
+    office_opens_at: datetime | None = None
+
+
+class ConsentIn(Contract):
+    """`POST .../consents`: one decision, with the text the resident saw (its hash is kept)."""
+
+    turn_id: str
+    kind: Literal["privacy", "verification"]
+    decision: Literal["given", "refused", "withdrawn"]
+    text_version: str
+    text: str
+
+
+class SubmitIn(Contract):
+    """`POST .../submit`: file the open draft of a lane. `draft_id` is the idempotency key."""
+
+    turn_id: str
+    draft_id: str
+
+
+class Filed(Contract):
+    """The filed case; `already` when it had been filed before."""
+
+    already: bool
+    case: CaseBrief
+    checklist: list[dict[str, Any]] = Field(default_factory=list, description="documents of a `checklist` card")
+    assessment: dict[str, Any] | None = Field(default=None, description="data of an `assessment` card")
+
+
+class StatusIn(Contract):
+    """`POST .../status`: without a number all cases of this conversation; with one, that one or nothing."""
+
+    turn_id: str
+    case_number: str | None = None
+
+
+class StatusOut(Contract):
+    """What the caller may see. `closed` after too many wrong numbers today."""
+
+    cases: list[CaseBrief]
+    closed: bool = False
+
+
+class HandoffIn(Contract):
+    """`POST .../handoff`: put the conversation into the staff queue."""
+
+    turn_id: str
+    reason: str = Field(description="an intent, `not_understood`, `fault` or `requested`")
+    urgent: bool = False
+    crisis: str | None = None
+
+
+class HandoffOut(Contract):
+    """The queue's answer."""
+
+    handoff: HandoffBrief
+
+
+class WithdrawIn(Contract):
+    """`POST .../withdraw`: take a filed case back; without a number the only open one."""
+
+    turn_id: str
+    case_number: str | None = None
+
+
+class EraseIn(Contract):
+    """`POST .../erase`: 删除我的信息. Open drafts and texts go; filed cases stay on their own legal basis."""
+
+    turn_id: str
+
+
+class Erased(Contract):
+    """What was erased and what the law makes us keep, in words fit to show."""
+
+    drafts: int
+    messages: int
+    kept: list[str]
+
+
+class LeadIn(Contract):
+    """`POST .../lead`: somebody else in need (主动发现)."""
+
+    turn_id: str
+    place: str
+    region: str | None
+    situation: str
+
+
+class LeadOut(Contract):
+    """Data of a `lead` card."""
+
+    number: str
+    office: str
+
+
+class PolicyQuestion(Contract):
+    """`POST policy/answer`: an `ask_*` intent for a region, date and lane."""
+
+    topic: str
+    region: str | None
+    on: date
+    lane: str | None = None
+    programme: str | None = None
+
+
+class Citation(Contract):
+    """Where a statement stands."""
+
+    title: str
+    document_no: str | None = None
+    article: str | None = None
+    url: str | None = None
+
+
+class PolicyAnswer(Contract):
+    """Plain sentences built from the data, each bubble short, with what they rest on."""
+
+    sentences: list[str]
+    citations: list[Citation]
+    confirmed: bool
+
+
+class RegionCheck(Contract):
+    """`GET regions/{code}`: whether a place is served, and whom to turn to when it is not."""
+
+    code: str
+    name: str
+    served: bool
+    hotlines: list[dict[str, str]] = Field(default_factory=list, description="[{label, number}]")

@@ -1,0 +1,54 @@
+"""Question and fact keys with the values they may take; the words of the outside contract."""
+
+from typing import Any, Final, Literal, get_args
+
+Lane = Literal["temporary_urgent", "temporary_expense", "minimum_living", "minimum_living_single"]
+LANES: Final[tuple[str, ...]] = get_args(Lane)
+
+# Said not to know is None; would not say is this word.
+DECLINED: Final = "declined"
+
+CAUSES: Final = (
+    "fire", "traffic_accident", "injury", "acute_illness", "death",
+    "unemployment", "wage_arrears", "theft_or_stranded", "disaster", "other",
+)  # fmt: skip
+SAFETY: Final = ("safe", "unsafe", "no_food_or_shelter")
+NEEDS: Final = ("food", "shelter", "treatment", "travel_home", "other")
+VULNERABLE: Final = ("elder", "child", "disabled", "seriously_ill", "pregnant")
+ROLES: Final = ("self", "family", "proxy")
+STATUSES: Final = (
+    "none", "minimum_living", "destitute_support", "marginal_household", "rigid_expense_household",
+)  # fmt: skip
+CONTACT_WAYS: Final = ("here", "phone")
+
+# key -> allowed words; a tuple means one of them, a list means any number of them.
+CHOICES: Final[dict[str, tuple[str, ...] | list[str]]] = {
+    "safety_now": SAFETY,
+    "applicant_role": ROLES,
+    "existing_status": STATUSES,
+    "incident_cause": CAUSES,
+    "vulnerable_members": list(VULNERABLE),
+    "urgent_need": list(NEEDS),
+    "contact_way": CONTACT_WAYS,
+}
+BOOLEANS: Final = frozenset({
+    "consent_privacy", "residence_permit", "id_at_hand", "declaration", "review_confirm", "same_cause_this_year",
+})  # fmt: skip
+# Kept encrypted and masked wherever it is echoed; the rest of a draft is encrypted as a whole.
+PERSONAL: Final = frozenset({"contact_name", "contact_phone", "id_number"})
+
+
+def value_problem(key: str, value: Any) -> str | None:
+    """Why a value does not fit its key, in words naming the key; None when it fits (unknown keys fit)."""
+    if value is None or value == DECLINED:
+        return None
+    allowed = CHOICES.get(key)
+    if isinstance(allowed, tuple) and value not in allowed:
+        return f"{key}: {value!r} is none of {', '.join(allowed)}"
+    if isinstance(allowed, list) and (not isinstance(value, list) or any(v not in allowed for v in value)):
+        return f"{key}: must be a list of {', '.join(allowed)}"
+    if key in BOOLEANS and not isinstance(value, bool):
+        return f"{key}: must be true or false"
+    if key == "affected_people" and (isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 1000):
+        return f"{key}: must be a whole number of people"
+    return None

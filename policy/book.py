@@ -1,0 +1,5 @@
+"""PolicyBook: the one way in to the law as data."""
+
+
+class PolicyBook:
+    """Placeholder until the policy room is furnished."""
