@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from casework.services.events import EventHub
 from casework.storage.database import Database
 from contracts.keyring import Keyring
 from policy.book import PolicyBook
@@ -34,6 +35,7 @@ class Casework:
     # JIUJI_NOW moves the policy date only, never an instant or a lease
     policy_date: date | None = None
     owner: str = field(default_factory=new_id)
+    events: EventHub = field(default_factory=EventHub)
 
     def today(self) -> date:
         """The date the law is read on, in Asia/Shanghai."""

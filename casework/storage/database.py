@@ -17,6 +17,13 @@ def async_url(url: str) -> str:
     return parsed.set(drivername=driver[parsed.get_backend_name()]).render_as_string(hide_password=False)
 
 
+def sync_url(url: str) -> str:
+    """The same database for a synchronous driver: migrations and `doctor` need no event loop."""
+    parsed = make_url(url)
+    driver = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg2", "postgres": "postgresql+psycopg2"}
+    return parsed.set(drivername=driver[parsed.get_backend_name()]).render_as_string(hide_password=False)
+
+
 def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
     """WAL, foreign keys, and no implicit BEGIN: we open transactions ourselves."""
     connection.isolation_level = None

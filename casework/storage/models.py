@@ -5,7 +5,7 @@ Personal and free text is `Encrypted` (AES-GCM, key id in the value); what must 
 """
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -16,7 +16,7 @@ from casework.storage.types import Encrypted, EncryptedJson, PlainJson, UtcDateT
 class Base(DeclarativeBase):
     """Declarative base; ids are 32 hex digits minted by us."""
 
-    type_annotation_map = {datetime: UtcDateTime, date: Date, str: String}
+    type_annotation_map: ClassVar = {datetime: UtcDateTime, date: Date, str: String}
 
 
 class Resident(Base):
@@ -95,6 +95,8 @@ class Turn(Base):
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(String(64))
+    # back-off: the head of the line waits, and everything behind it with it
+    not_before: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("conversation_id", "seq"),
         Index("ix_turns_open", "state", "conversation_id", "seq"),
@@ -117,6 +119,17 @@ class OutboundMessage(Base):
     __table_args__ = (UniqueConstraint("conversation_id", "seq"),)
 
 
+class ResumeCode(Base):
+    """A single-use code that moves a web conversation to another device; the id is the sha256 of the code."""
+
+    __tablename__ = "resume_codes"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class Consent(Base):
     """One decision on one text; the two kinds are never merged."""
 
@@ -124,6 +137,8 @@ class Consent(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     resident_id: Mapped[str] = mapped_column(ForeignKey("residents.id"), index=True)
+    # order of decisions within a conversation: clocks may step back, a withdrawal must not be undone by that
+    seq: Mapped[int] = mapped_column(Integer, default=0)
     turn_id: Mapped[str] = mapped_column(String(32))
     kind: Mapped[str] = mapped_column(String(16))
     decision: Mapped[str] = mapped_column(String(16))
@@ -147,6 +162,8 @@ class Draft(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     last_seq: Mapped[int] = mapped_column(Integer, default=0)
+    # the fold of the answer events, written with them, so that turn 300 reads as little as turn 1
+    folded: Mapped[Any] = mapped_column(EncryptedJson, default=dict)
     __table_args__ = (
         Index(
             "uq_drafts_open", "resident_id", "lane", unique=True,
@@ -303,8 +320,10 @@ class Outbox(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     kind: Mapped[str] = mapped_column(String(32))
     dedup_key: Mapped[str] = mapped_column(String(128), unique=True)
+    # whose data it carries, so that an erasure finds it
+    conversation_id: Mapped[str | None] = mapped_column(String(32), index=True)
     payload: Mapped[Any] = mapped_column(EncryptedJson)
-    state: Mapped[str] = mapped_column(String(8), default="pending")  # pending · done · dead
+    state: Mapped[str] = mapped_column(String(8), default="pending")  # pending · done · dead · void
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     next_attempt_at: Mapped[datetime]
     lease_owner: Mapped[str | None] = mapped_column(String(64))

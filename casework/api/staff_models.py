@@ -1,0 +1,242 @@
+"""Bodies and answers of `/api/staff/...`: what the console sends; what it is given is in `staff_views`."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from casework.services.staff_views import (
+    Alarm,
+    AnswerRow,
+    AuditOut,
+    AuditRow,
+    CaseEventRow,
+    CaseOut,
+    CaseRow,
+    CasesOut,
+    Claimed,
+    Clock,
+    Column,
+    ColumnKey,
+    ConsentRow,
+    ConversationChanged,
+    ConversationOut,
+    DraftView,
+    HandoffRow,
+    Holder,
+    Me,
+    Mode,
+    MoveChoice,
+    NoteRow,
+    Papers,
+    Person,
+    QueueChanged,
+    QueueOut,
+    QueueRow,
+    Role,
+    StaffModel,
+    TotpSetup,
+)
+from contracts.messages import Card, Message
+
+__all__ = [
+    "Alarm",
+    "AnswerRow",
+    "AnswersIn",
+    "AnswersOut",
+    "AuditOut",
+    "AuditQuery",
+    "AuditRow",
+    "CaseEventRow",
+    "CaseOut",
+    "CaseRow",
+    "CasesOut",
+    "CasesQuery",
+    "Claimed",
+    "Clock",
+    "Column",
+    "ColumnKey",
+    "ConsentRow",
+    "ConversationChanged",
+    "ConversationOut",
+    "Done",
+    "DraftView",
+    "HandBackIn",
+    "HandoffRow",
+    "Holder",
+    "LoginIn",
+    "LoginOut",
+    "Me",
+    "MessagesQuery",
+    "Mode",
+    "MoveChoice",
+    "MoveIn",
+    "NoteIn",
+    "NoteOut",
+    "NoteRow",
+    "Papers",
+    "PasswordIn",
+    "Person",
+    "QueueChanged",
+    "QueueOut",
+    "QueueRow",
+    "ReleaseIn",
+    "ReplyIn",
+    "ReplyOut",
+    "RevealIn",
+    "RevealOut",
+    "Role",
+    "SecondFactorIn",
+    "StaffAnswer",
+    "TotpSetup",
+    "TransferIn",
+]
+
+
+class LoginIn(StaffModel):
+    """`POST login`. `totp` is needed once a second factor is set up (not in demo)."""
+
+    name: str = Field(max_length=64)
+    password: str = Field(max_length=256)
+    totp: str | None = Field(default=None, max_length=8)
+
+
+class LoginOut(StaffModel):
+    """Signed in (cookie set). `totp` is there while a second factor must still be set up."""
+
+    me: Me
+    totp: TotpSetup | None = None
+
+
+class PasswordIn(StaffModel):
+    """`POST password`: choose a new password; `totp` confirms a second factor that is being set up."""
+
+    current_password: str = Field(max_length=256)
+    new_password: str = Field(min_length=10, max_length=256)
+    totp: str | None = Field(default=None, max_length=8)
+
+
+class SecondFactorIn(StaffModel):
+    """`POST second-factor`: confirm the first code of a newly set up second factor."""
+
+    totp: str = Field(max_length=8)
+
+
+class Done(StaffModel):
+    """The call took effect."""
+
+    ok: Literal[True] = True
+
+
+class MessagesQuery(StaffModel):
+    """`GET conversations/{id}?after=`: only messages with a higher `seq` (all else stays complete)."""
+
+    after: int = Field(default=0, ge=0)
+
+
+class ReplyIn(StaffModel):
+    """`POST reply`: words to the resident. `seen_seq` is the highest `seq` the writer has on screen."""
+
+    text: str = Field(min_length=1, max_length=2000)
+    seen_seq: int = Field(ge=0)
+
+
+class ReplyOut(StaffModel):
+    """The message as the resident receives it."""
+
+    message: Message
+
+
+class NoteIn(StaffModel):
+    """`POST note`: internal words."""
+
+    text: str = Field(min_length=1, max_length=4000)
+
+
+class NoteOut(StaffModel):
+    """The stored note."""
+
+    note: NoteRow
+
+
+class ReleaseIn(StaffModel):
+    """`POST release`: back to the queue, with a word for colleagues if there is one."""
+
+    note: str = Field(default="", max_length=4000)
+
+
+class TransferIn(StaffModel):
+    """`POST transfer`: to a colleague who is signed in now; the note is required."""
+
+    to: str = Field(description="the colleague's sign-in name", max_length=64)
+    note: str = Field(min_length=1, max_length=4000)
+
+
+class HandBackIn(StaffModel):
+    """`POST hand-back`: the bot goes on at the next missing question, at the review, or the talk ends."""
+
+    then: Literal["continue", "review", "end"] = "continue"
+    note: str = Field(default="", max_length=4000)
+
+
+class StaffAnswer(StaffModel):
+    """An answer as staff enter it."""
+
+    key: str = Field(max_length=64)
+    value: Any = None
+    text: str = Field(default="", max_length=2000)
+
+
+class AnswersIn(StaffModel):
+    """`POST answers`: set answers of the open (or filed) draft; `lane` opens one when there is none."""
+
+    answers: list[StaffAnswer] = Field(min_length=1, max_length=60)
+    lane: str | None = None
+
+
+class AnswersOut(StaffModel):
+    """The draft after the change, with its assessment computed again."""
+
+    draft: DraftView
+    assessment: Card | None
+
+
+class RevealIn(StaffModel):
+    """`POST reveal`: the unmasked value of one answer or one message; the reason is kept in the audit."""
+
+    reason: str = Field(min_length=2, max_length=200)
+    key: str | None = Field(default=None, max_length=64)
+    message_id: str | None = Field(default=None, max_length=32)
+
+
+class RevealOut(StaffModel):
+    """The value in full."""
+
+    value: Any
+
+
+class CasesQuery(StaffModel):
+    """`GET cases?…`: newest first; all filters optional."""
+
+    state: str | None = Field(default=None, max_length=16)
+    programme: str | None = Field(default=None, max_length=32)
+    overdue: bool | None = None
+    before: datetime | None = Field(default=None, description="only cases submitted before this instant (paging)")
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class MoveIn(StaffModel):
+    """`POST cases/{number}/move`: to a state of the contract, with the reason. `version` guards a stale screen."""
+
+    to: str = Field(max_length=24)
+    reason: str = Field(min_length=1, max_length=500)
+    version: int | None = None
+
+
+class AuditQuery(StaffModel):
+    """`GET audit`: newest first; `before` pages on by sequence number."""
+
+    before: int | None = Field(default=None, ge=1)
+    action: str | None = Field(default=None, max_length=48)
+    object_id: str | None = Field(default=None, max_length=64)
+    limit: int = Field(default=100, ge=1, le=500)

@@ -1,0 +1,5 @@
+"""`python -m jiuji` is `jiuji`."""
+
+from jiuji.cli import main
+
+main()

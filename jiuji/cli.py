@@ -1,0 +1,176 @@
+"""The `jiuji` command: every sub-command is a thin door to the room that does the work."""
+
+import asyncio
+import json
+import sys
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from contracts.errors import JiujiError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="救急 Jiuji: conversational intake for social aid.")
+policy_app = typer.Typer(no_args_is_help=True, help="The law as data: check it, show it.")
+staff_app = typer.Typer(no_args_is_help=True, help="Staff accounts.")
+audit_app = typer.Typer(no_args_is_help=True, help="The audit chain.")
+app.add_typer(policy_app, name="policy")
+app.add_typer(staff_app, name="staff")
+app.add_typer(audit_app, name="audit")
+
+
+class Role(StrEnum):
+    """The three kinds of process."""
+
+    GATEWAY = "gateway"
+    DIALOGUE = "dialogue"
+    WORKER = "worker"
+
+
+def _settings() -> Any:
+    from jiuji.settings import load_settings
+
+    return load_settings()
+
+
+def _as_date(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date like 2026-11-23") from None
+
+
+@app.command()
+def serve(role: Annotated[Role | None, typer.Option(help="One process only; without it, all of them.")] = None) -> None:
+    """Start the service (all processes, or one role) and stay until Ctrl-C."""
+    from jiuji import serve as serving
+
+    settings = _settings()
+    if role is None:
+        raise typer.Exit(asyncio.run(serving.serve_all(settings)))
+    asyncio.run(serving.serve_role(settings, role.value))
+
+
+@app.command()
+def train(force: Annotated[bool, typer.Option(help="Train even when nothing changed.")] = False) -> None:
+    """Train the dialogue model when its sources changed."""
+    from jiuji.train import train as train_model
+
+    train_model(_settings(), force=force)
+
+
+@app.command()
+def chat(url: Annotated[str | None, typer.Option(help="A running service; default: this machine's.")] = None) -> None:
+    """Talk to a running service in the terminal."""
+    from jiuji.chat_command import chat as talk
+
+    settings = _settings()
+    talk(url or f"http://{settings.host}:{settings.port}")
+
+
+@app.command()
+def parse(as_of: Annotated[str | None, typer.Option(help="Date the words were said, e.g. 2026-11-23.")] = None) -> None:
+    """Read lines on standard input, print what is understood of each as one JSON line."""
+    from jiuji.parse_command import parse_lines
+
+    said_on = _as_date(as_of) or datetime.now().astimezone().date()
+    for result in parse_lines((line.rstrip("\n") for line in sys.stdin), said_on, _settings().model_dir):
+        typer.echo(json.dumps(result, ensure_ascii=False))
+
+
+@app.command()
+def assess(facts: Annotated[Path, typer.Argument(help="A facts file (JSON).")]) -> None:
+    """Assess given facts: no dialogue, no database."""
+    from jiuji.policy_commands import assess as assess_facts
+
+    raise typer.Exit(assess_facts(facts))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is misconfigured or missing, and what to do about it."""
+    from jiuji.doctor import examine
+
+    raise typer.Exit(asyncio.run(examine(_settings())))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from casework.storage.migrate import upgrade
+
+    settings = _settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    upgrade(settings.database)
+
+
+@app.command("rotate-keys")
+def rotate_keys() -> None:
+    """Re-encrypt every stored value under the newest key of JIUJI_SECRET_KEY."""
+    from jiuji.compose import open_casework
+
+    async def rotate() -> int:
+        from casework.services.rotation import rotate_keys as rotate_all
+
+        async with open_casework(_settings()) as casework:
+            return await rotate_all(casework)
+
+    typer.echo(f"{asyncio.run(rotate())} values re-encrypted")
+
+
+@policy_app.command("check")
+def policy_check(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; default: all.")] = None,
+) -> None:
+    """Check parameter files: every problem with file, line and what to write instead."""
+    from jiuji.policy_commands import check
+
+    raise typer.Exit(check(paths or []))
+
+
+@policy_app.command("show")
+def policy_show(
+    region: Annotated[str, typer.Argument(help="A 6-digit code or a name, e.g. 马尔康.")],
+    on: Annotated[str | None, typer.Option(help="The date the law is read on.")] = None,
+) -> None:
+    """Show what is in force in a region on a date, with sources."""
+    from jiuji.policy_commands import show
+
+    raise typer.Exit(show(region, _as_date(on)))
+
+
+@staff_app.command("add")
+def staff_add(
+    name: str,
+    role: Annotated[str, typer.Option(help="clerk, reviewer, supervisor, policy_admin, admin, auditor, assistant")],
+    region: Annotated[str, typer.Option(help="6-digit code; a county, prefecture or province.")],
+) -> None:
+    """Add a staff member and print the one-time password."""
+    from jiuji.staff_commands import add_staff
+
+    raise typer.Exit(asyncio.run(add_staff(_settings(), name, role, region)))
+
+
+@audit_app.command("verify")
+def audit_verify() -> None:
+    """Walk the audit chain and name the first broken link."""
+    from jiuji.staff_commands import verify_audit
+
+    raise typer.Exit(asyncio.run(verify_audit(_settings())))
+
+
+def main() -> None:
+    """Entry point: a known error is one sentence, not a stack."""
+    try:
+        app()
+    except JiujiError as error:
+        typer.echo(f"{error.message}", err=True)
+        for field, problem in (error.fields or {}).items():
+            typer.echo(f"  {field}: {problem}", err=True)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,147 @@
+"""`jiuji doctor`: what is misconfigured or missing, and what to do about it."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import aiohttp
+from sqlalchemy import func, select, text
+
+from casework.storage.migrate import current_revision, newest_revision
+from casework.storage.models import Outbox, Staff
+from contracts.keyring import UnreadableValue
+from jiuji.compose import open_casework
+from jiuji.manifest import model_is_current
+from jiuji.settings import LOOPBACK, REPOSITORY, Settings
+from policy.checker import check_parameters
+
+LEAST_FREE_BYTES = 2 * 1024**3
+
+
+class Level(StrEnum):
+    """How bad a finding is; only `BROKEN` makes the command fail."""
+
+    GOOD = "好 "
+    WARNING = "！"
+    BROKEN = "✗ "
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line: what was looked at, what it is, what to do."""
+
+    level: Level
+    about: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.about}" + (f"\n     → {self.advice}" if self.advice else "")
+
+
+def _machine(settings: Settings) -> Iterator[Finding]:
+    if sys.version_info[:2] != (3, 11):
+        yield Finding(Level.BROKEN, f"Python {sys.version.split()[0]}", "Rasa needs CPython 3.11")
+    free = shutil.disk_usage(settings.data_dir if settings.data_dir.exists() else REPOSITORY).free
+    if free < LEAST_FREE_BYTES:
+        yield Finding(
+            Level.WARNING, f"only {free // 1024**2} MB free on disk", "make room: uploads and the database grow"
+        )
+    fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True) if shutil.which("fc-list") else None
+    if fonts is None or not fonts.stdout.strip():
+        yield Finding(Level.WARNING, "no Chinese fonts", "apt-get install fonts-noto-cjk (PDF and browser tests)")
+    if not (REPOSITORY / "web" / "dist" / "index.html").exists():
+        yield Finding(Level.BROKEN, "the pages are not built", "run: make pages")
+
+
+def _configuration(settings: Settings) -> Iterator[Finding]:
+    if settings.secret_key is None:
+        where = settings.data_dir / "secret.key"
+        yield Finding(Level.WARNING, f"keys come from {where}", "set JIUJI_SECRET_KEY and keep a copy elsewhere")
+    if settings.host not in LOOPBACK and settings.demo:
+        yield Finding(Level.BROKEN, "JIUJI_DEMO on a public address", "unset JIUJI_DEMO: it weakens the sign-in")
+    if not settings.crisis_webhook_url:
+        advice = "set JIUJI_CRISIS_WEBHOOK_URL, else a crisis reaches nobody while no clerk is signed in"
+        yield Finding(Level.WARNING, "no crisis webhook", advice)
+    if settings.now:
+        yield Finding(Level.WARNING, f"JIUJI_NOW={settings.now}: the law is read on that date", "unset it in service")
+
+
+def _model(settings: Settings) -> Iterator[Finding]:
+    if model_is_current(settings):
+        yield Finding(Level.GOOD, "dialogue model is current")
+    else:
+        yield Finding(Level.BROKEN, "dialogue model is missing, damaged or out of date", "run: make train")
+
+
+def _policy() -> Iterator[Finding]:
+    problems = check_parameters()
+    yield from (Finding(Level.BROKEN, f"policy: {problem}") for problem in problems)
+    if not problems:
+        yield Finding(Level.GOOD, "policy files are sound")
+
+
+async def _record(settings: Settings) -> list[Finding]:
+    found = []
+    async with open_casework(settings) as casework, casework.database.read() as session:
+        await session.execute(text("SELECT 1"))
+        revision = current_revision(settings.database)
+        if revision != newest_revision():
+            return [Finding(Level.BROKEN, f"database schema is at {revision}", "run: uv run jiuji migrate")]
+        found.append(Finding(Level.GOOD, f"database answers, schema {revision}"))
+        if not await session.scalar(select(func.count()).select_from(Staff).where(Staff.active)):
+            found.append(Finding(Level.BROKEN, "no staff account", "run: uv run jiuji staff add NAME --role admin …"))
+        dead = await session.scalar(select(func.count()).select_from(Outbox).where(Outbox.state == "dead"))
+        if dead:
+            found.append(
+                Finding(Level.WARNING, f"{dead} notices could not be delivered", "see the outbox in the console")
+            )
+        await session.scalar(select(Staff.totp_secret).where(Staff.totp_secret.is_not(None)).limit(1))
+    return found
+
+
+async def _redis(settings: Settings) -> list[Finding]:
+    if not settings.redis_url:
+        return []
+    from redis.asyncio import from_url
+
+    client = from_url(settings.redis_url, socket_timeout=2)
+    try:
+        await client.ping()
+    finally:
+        await client.aclose()
+    return [Finding(Level.GOOD, "Redis answers")]
+
+
+async def _running(settings: Settings) -> list[Finding]:
+    url = f"http://{settings.host}:{settings.port}/readyz"
+    try:
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=3)) as client, client.get(url) as answer:
+            state = await answer.json()
+    except (aiohttp.ClientError, TimeoutError):
+        return [Finding(Level.WARNING, f"nothing answers at {url}", "start it with: make serve")]
+    bad = {part: word for part, word in state.items() if word == "down"}
+    return [Finding(Level.BROKEN if bad else Level.GOOD, f"running service: {state}")]
+
+
+async def _guarded(name: str, look: Callable[[], Awaitable[list[Finding]]]) -> list[Finding]:
+    """A check that cannot be made is itself a finding."""
+    try:
+        return await look()
+    except UnreadableValue as error:
+        return [Finding(Level.BROKEN, f"stored values cannot be read: {error}", "add the old key to JIUJI_SECRET_KEY")]
+    except Exception as error:
+        return [Finding(Level.BROKEN, f"{name}: {type(error).__name__}: {str(error).splitlines()[0][:160]}")]
+
+
+async def examine(settings: Settings) -> int:
+    """Print every finding; 1 when something is broken."""
+    findings = [*_machine(settings), *_configuration(settings), *_model(settings), *_policy()]
+    findings += await _guarded("database", lambda: _record(settings))
+    findings += await _guarded("redis", lambda: _redis(settings))
+    findings += await _guarded("service", lambda: _running(settings))
+    for finding in findings:
+        print(finding)
+    return int(any(finding.level is Level.BROKEN for finding in findings))
