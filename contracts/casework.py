@@ -200,6 +200,7 @@ class Citation(Contract):
     document_no: str | None = None
     article: str | None = None
     url: str | None = None
+    effective_from: date | None = Field(default=None, description="since when the text is in force")
 
 
 class PolicyAnswer(Contract):
@@ -217,3 +218,9 @@ class RegionCheck(Contract):
     name: str
     served: bool
     hotlines: list[dict[str, str]] = Field(default_factory=list, description="[{label, number}]")
+
+
+class HelpLines(Contract):
+    """`GET policy/lines?use=&region=`: numbers to call. `use` is a crisis intent, or `help` for the hotlines."""
+
+    lines: list[dict[str, str]] = Field(description="[{label, number}], the one to call first in front")

@@ -45,7 +45,7 @@ CardType = Literal["assessment", "checklist", "summary", "case", "handoff", "lea
 
 
 class Card(Contract):
-    """A structured part of a message; the shape of `data` follows `type` (docs/cards.md)."""
+    """A structured part of a message; the shape of `data` by `type` is in `contracts.cards`."""
 
     type: CardType
     data: dict[str, Any]

@@ -1,0 +1,171 @@
+"""The one door from the dialogue to casework: its internal API over HTTP, typed both ways, with a deadline."""
+
+import os
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiohttp
+from pydantic import BaseModel
+
+from contracts import errors
+from contracts.casework import (
+    Answer,
+    AnswersIn,
+    ConsentIn,
+    ConversationState,
+    Erased,
+    EraseIn,
+    Filed,
+    HandoffIn,
+    HandoffOut,
+    HelpLines,
+    LeadIn,
+    LeadOut,
+    PolicyAnswer,
+    PolicyQuestion,
+    RegionCheck,
+    StatusIn,
+    StatusOut,
+    SubmitIn,
+    WithdrawIn,
+)
+from contracts.keyring import Keyring
+from contracts.keys import Lane
+
+Model = TypeVar("Model", bound=BaseModel)
+CALL_SECONDS = 2.0
+CONNECT_SECONDS = 1.0
+_ERRORS: dict[str, type[errors.JiujiError]] = {
+    kind.code: kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, errors.JiujiError)
+}
+
+
+def _secret_from_environment() -> str:
+    given = os.environ.get("JIUJI_SECRET_KEY")
+    if not given:
+        data = Path(os.environ.get("JIUJI_DATA_DIR") or Path(__file__).resolve().parent.parent / "var")
+        given = (data / "secret.key").read_text(encoding="ascii")
+    return Keyring([key.strip() for key in given.split(",") if key.strip()]).internal_secret
+
+
+def _base_from_environment() -> str:
+    port = os.environ.get("JIUJI_INTERNAL_PORT") or str(int(os.environ.get("JIUJI_PORT") or 8000) + 1)
+    return os.environ.get("JIUJI_CASEWORK_URL") or f"http://127.0.0.1:{port}"
+
+
+class CaseworkClient:
+    """Typed calls to `/internal/v1`; every failure is a `JiujiError`, never a bare aiohttp error."""
+
+    def __init__(self, base_url: str, secret: str) -> None:
+        self._base = base_url.rstrip("/") + "/internal/v1"
+        self._headers = {"X-Jiuji-Secret": secret}
+        self._session: aiohttp.ClientSession | None = None
+
+    def _open_session(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            timeout = aiohttp.ClientTimeout(total=CALL_SECONDS, connect=CONNECT_SECONDS)
+            self._session = aiohttp.ClientSession(headers=self._headers, timeout=timeout)
+        return self._session
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def _call(self, method: str, path: str, answer: type[Model], body: BaseModel | None = None) -> Model:
+        data = body.model_dump_json().encode() if body is not None else None
+        headers = {"Content-Type": "application/json"} if data else {}
+        try:
+            async with self._open_session().request(method, self._base + path, data=data, headers=headers) as response:
+                if response.status >= 400:
+                    raise await self._error(response)
+                return answer.model_validate_json(await response.read())
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise errors.Unavailable() from error
+        except ValueError as error:
+            raise errors.Unavailable(retryable=False) from error
+
+    @staticmethod
+    async def _error(response: aiohttp.ClientResponse) -> errors.JiujiError:
+        try:
+            code = (await response.json(content_type=None))["error"]["code"]
+        except (ValueError, KeyError, TypeError):
+            code = "unavailable"
+        kind = _ERRORS.get(code, errors.Unavailable)
+        return kind()
+
+    async def read_state(self, conversation: str) -> ConversationState:
+        """All that casework knows of the conversation."""
+        return await self._call("GET", f"/conversations/{conversation}", ConversationState)
+
+    async def save_answers(
+        self, conversation: str, turn_id: str, lane: Lane, answers: list[Answer]
+    ) -> ConversationState:
+        """Save answers to the open draft of the lane."""
+        body = AnswersIn(turn_id=turn_id, lane=lane, answers=answers)
+        return await self._call("POST", f"/conversations/{conversation}/answers", ConversationState, body)
+
+    async def record_consent(self, conversation: str, consent: ConsentIn) -> ConversationState:
+        """Record one decision."""
+        return await self._call("POST", f"/conversations/{conversation}/consents", ConversationState, consent)
+
+    async def submit(self, conversation: str, turn_id: str, draft_id: str) -> Filed:
+        """File the draft; the same draft again is the same case."""
+        body = SubmitIn(turn_id=turn_id, draft_id=draft_id)
+        return await self._call("POST", f"/conversations/{conversation}/submit", Filed, body)
+
+    async def read_status(self, conversation: str, turn_id: str, case_number: str | None) -> StatusOut:
+        """The cases this conversation may see."""
+        body = StatusIn(turn_id=turn_id, case_number=case_number)
+        return await self._call("POST", f"/conversations/{conversation}/status", StatusOut, body)
+
+    async def request_handoff(self, conversation: str, handoff: HandoffIn) -> HandoffOut:
+        """Put the conversation into the staff queue."""
+        return await self._call("POST", f"/conversations/{conversation}/handoff", HandoffOut, handoff)
+
+    async def withdraw(self, conversation: str, turn_id: str, case_number: str | None) -> StatusOut:
+        """Take a filed case back."""
+        body = WithdrawIn(turn_id=turn_id, case_number=case_number)
+        return await self._call("POST", f"/conversations/{conversation}/withdraw", StatusOut, body)
+
+    async def erase(self, conversation: str, turn_id: str) -> Erased:
+        """Erase what may be erased."""
+        return await self._call("POST", f"/conversations/{conversation}/erase", Erased, EraseIn(turn_id=turn_id))
+
+    async def report_lead(self, conversation: str, lead: LeadIn) -> LeadOut:
+        """Tell the township of somebody else in need."""
+        return await self._call("POST", f"/conversations/{conversation}/lead", LeadOut, lead)
+
+    async def ask_policy(self, question: PolicyQuestion) -> PolicyAnswer:
+        """A question about the rules, answered from the data."""
+        return await self._call("POST", "/policy/answer", PolicyAnswer, question)
+
+    async def read_lines(self, use: str, region: str | None) -> HelpLines:
+        """The numbers to call now."""
+        return await self._call("GET", f"/policy/lines?use={use}&region={region or ''}", HelpLines)
+
+    async def check_region(self, code: str) -> RegionCheck:
+        """Whether a place is served."""
+        return await self._call("GET", f"/regions/{code}", RegionCheck)
+
+
+_client: CaseworkClient | None = None
+
+
+def install(base_url: str, secret: str) -> CaseworkClient:
+    """Use this casework from now on (the dialogue process says where it is)."""
+    global _client
+    _client = CaseworkClient(base_url, secret)
+    return _client
+
+
+def client() -> CaseworkClient:
+    """The client in use; under stock `rasa run actions` it is made from the environment."""
+    return _client or install(_base_from_environment(), _secret_from_environment())
+
+
+def dump(value: Any) -> Any:
+    """A model as plain JSON data, for slots and custom messages."""
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else value

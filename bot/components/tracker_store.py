@@ -1,0 +1,288 @@
+"""Rasa's tracker store on one row a conversation: slots and the last turns, never the whole history.
+
+A tracker that is read back begins like a session that Rasa itself carried over: session start, one `SlotSet` per
+slot, listen; then the last turns. So turn 300 costs what turn 10 costs, and rules predict the same.
+"""
+
+import asyncio
+import json
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    ConversationPaused,
+    Event,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+    deserialise_events,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from contracts.errors import Conflict
+from contracts.keyring import Keyring
+
+T = TypeVar("T")
+
+METADATA = sa.MetaData()
+# the same columns as casework/storage/models.py (a test compares): this room may not import casework
+SNAPSHOTS = sa.Table(
+    "tracker_snapshots",
+    METADATA,
+    sa.Column("conversation_id", sa.String(64), primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("snapshot", sa.Text, nullable=False),
+    sa.Column("last_turn_id", sa.String(32)),
+    sa.Column("last_reply", sa.Text),
+    sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+)
+# what a bot said is the record's business, and a ranking is only of use in its own turn
+FORGOTTEN_IN_PARSE_DATA = ("intent_ranking", "response_selector", "text_tokens", "message_id", "metadata", "text")
+
+
+class StaleTracker(Conflict):
+    """Another process saved a turn of this conversation since we read it."""
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A row as read: the tracker, its version, and the last turn with its reply."""
+
+    tracker: DialogueStateTracker | None
+    version: int
+    last_turn_id: str | None
+    last_reply: str | None
+
+
+def default_keyring() -> Keyring:
+    """The installation's keys, from the environment or the file the first start made."""
+    given = os.environ.get("JIUJI_SECRET_KEY")
+    if given:
+        return Keyring([key.strip() for key in given.split(",") if key.strip()])
+    path = Path(os.environ.get("JIUJI_DATA_DIR", "var")) / "secret.key"
+    if not path.is_file():
+        raise FileNotFoundError(f"no JIUJI_SECRET_KEY and no {path}: start the service once, or set the key")
+    return Keyring([path.read_text("ascii").strip()])
+
+
+def _sync_url(url: str) -> str:
+    parsed = sa.make_url(url)
+    driver = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg2", "postgres": "postgresql+psycopg2"}
+    return parsed.set(drivername=driver[parsed.get_backend_name()]).render_as_string(hide_password=False)
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    connection.isolation_level = None
+    # NORMAL: a power cut may forget a turn's working memory; the answers are casework's, written FULL
+    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "synchronous=NORMAL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _open_engine(url: str) -> sa.Engine:
+    if not url.startswith("sqlite"):
+        return sa.create_engine(_sync_url(url), pool_pre_ping=True, pool_size=4, max_overflow=4)
+    engine = sa.create_engine(_sync_url(url), pool_size=4)
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+class SnapshotTrackerStore(TrackerStore):
+    """Keeps a short tracker per conversation, encrypted, with an optimistic version.
+
+    In `endpoints.yml`: `type: bot.components.tracker_store.SnapshotTrackerStore`, `url:` an SQLAlchemy URL and,
+    for a database that our migrations do not own, `create_table: true`. `kept_turns` is how many turns the
+    policies may look back.
+    """
+
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        host: str | None = None,
+        event_broker: Any = None,
+        url: str | None = None,
+        keyring: Keyring | None = None,
+        kept_turns: int = 1,
+        create_table: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(domain, event_broker)
+        self._url = url or host or os.environ.get("JIUJI_DATABASE_URL") or "sqlite:///var/jiuji.db"
+        self._keyring = keyring or default_keyring()
+        self._kept_turns = kept_turns
+        self._engine = _open_engine(self._url)
+        self._threads = ThreadPoolExecutor(4, thread_name_prefix="tracker")
+        if create_table:
+            METADATA.create_all(self._engine)
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    # -- what Rasa calls ---------------------------------------------------------------------------------------
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The short tracker of a conversation, or None."""
+        return (await self.recall(sender_id)).tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Save a tracker that no turn of ours produced (stock commands)."""
+        await self.remember(tracker, None, None)
+
+    async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
+        """A new tracker; nothing is written before its first turn has ended."""
+        tracker = self.init_tracker(sender_id)
+        tracker.snapshot_version = 0
+        if append_action_listen:
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        return tracker
+
+    async def keys(self) -> Iterable[str]:
+        """Every conversation id there is."""
+        query = sa.select(SNAPSHOTS.c.conversation_id)
+        return list(await self._in_thread(lambda: self._rows(query)))
+
+    async def delete(self, sender_id: str) -> None:
+        """Forget a conversation."""
+        await self._in_thread(lambda: self._write(sa.delete(SNAPSHOTS).where(SNAPSHOTS.c.conversation_id == sender_id)))
+
+    # -- what a turn calls -------------------------------------------------------------------------------------
+
+    async def recall(self, conversation_id: str) -> Remembered:
+        """The row of a conversation with its tracker rebuilt; an empty one when there is no row."""
+        row = await self._in_thread(lambda: self._read(conversation_id))
+        if row is None:
+            return Remembered(None, 0, None, None)
+        tracker = self._rebuild(conversation_id, json.loads(self._keyring.decrypt(row.snapshot)))
+        tracker.snapshot_version = row.version
+        reply = self._keyring.decrypt(row.last_reply) if row.last_reply else None
+        return Remembered(tracker, row.version, row.last_turn_id, reply)
+
+    async def remember(self, tracker: DialogueStateTracker, turn_id: str | None, reply: str | None) -> None:
+        """Save tracker, turn id and reply in one transaction; `StaleTracker` when somebody was faster."""
+        version = getattr(tracker, "snapshot_version", None)
+        values = {
+            "snapshot": self._keyring.encrypt(json.dumps(self.shorten(tracker), ensure_ascii=False)),
+            "last_turn_id": turn_id,
+            "last_reply": self._keyring.encrypt(reply) if reply is not None else None,
+            "updated_at": datetime.now(UTC),
+        }
+        saved = await self._in_thread(lambda: self._save(tracker.sender_id, version, values))
+        tracker.snapshot_version = saved
+
+    def close(self) -> None:
+        """Release threads and connections."""
+        self._threads.shutdown(wait=True)
+        self._engine.dispose()
+
+    # -- the short tracker -------------------------------------------------------------------------------------
+
+    def shorten(self, tracker: DialogueStateTracker) -> dict[str, Any]:
+        """What is kept of a tracker: the state before the last turns as plain values, and their events."""
+        events = list(tracker.events)
+        start = _tail_start(events, self._kept_turns)
+        before = DialogueStateTracker.from_events(tracker.sender_id, events[:start], self.domain.slots)
+        return {
+            "slots": {n: s.value for n, s in before.slots.items() if s.value != s.initial_value},
+            "loop": before.active_loop_name,
+            "paused": before.is_paused(),
+            "events": [_short(event) for event in events[start:] if not isinstance(event, BotUttered)],
+        }
+
+    def _rebuild(self, sender_id: str, kept: dict[str, Any]) -> DialogueStateTracker:
+        tail = deserialise_events(kept["events"])
+        known = {slot.name for slot in self.domain.slots}
+        head: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
+        head += [SlotSet(name, value) for name, value in kept["slots"].items() if name in known]
+        head += [ActiveLoop(kept["loop"])] if kept.get("loop") else []
+        head += [ConversationPaused()] if kept.get("paused") else []
+        head.append(ActionExecuted(ACTION_LISTEN_NAME))
+        for event in head:
+            event.timestamp = tail[0].timestamp if tail else event.timestamp
+        return DialogueStateTracker.from_events(sender_id, head + tail, self.domain.slots)
+
+    # -- statements, run in a thread ---------------------------------------------------------------------------
+
+    def _read(self, conversation_id: str) -> Any:
+        with self._engine.connect() as connection:
+            return connection.execute(_SELECT, {"id": conversation_id}).first()
+
+    def _rows(self, query: sa.Select[Any]) -> list[Any]:
+        with self._engine.connect() as connection:
+            return list(connection.execute(query).scalars())
+
+    def _write(self, statement: sa.Executable) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(statement)
+
+    def _save(self, conversation_id: str, version: int | None, values: dict[str, Any]) -> int:
+        with self._engine.connect() as connection:
+            if self._engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            saved = _save_row(connection, conversation_id, version, values)
+            connection.commit()
+        return saved
+
+
+_SELECT = sa.select(SNAPSHOTS).where(SNAPSHOTS.c.conversation_id == sa.bindparam("id"))
+_UPDATE = SNAPSHOTS.update().where(
+    SNAPSHOTS.c.conversation_id == sa.bindparam("id"), SNAPSHOTS.c.version == sa.bindparam("read_version")
+)
+
+
+def _save_row(connection: sa.Connection, conversation_id: str, version: int | None, values: dict[str, Any]) -> int:
+    """Write over the version that was read (any version when None); returns the new one."""
+    found = connection.execute(
+        sa.select(SNAPSHOTS.c.version).where(SNAPSHOTS.c.conversation_id == conversation_id)
+    ).scalar()
+    # a row that is gone was erased: what the actions left is all that may be remembered
+    if found is None:
+        return _insert(connection, conversation_id, values)
+    if version is not None and version != found:
+        raise StaleTracker()
+    result = connection.execute(
+        _UPDATE.values(version=found + 1, **values), {"id": conversation_id, "read_version": found}
+    )
+    if result.rowcount != 1:
+        raise StaleTracker()
+    return int(found) + 1
+
+
+def _insert(connection: sa.Connection, conversation_id: str, values: dict[str, Any]) -> int:
+    try:
+        connection.execute(SNAPSHOTS.insert().values(conversation_id=conversation_id, version=1, **values))
+    except sa.exc.IntegrityError:
+        raise StaleTracker() from None
+    return 1
+
+
+def _tail_start(events: list[Event], turns: int) -> int:
+    """Index of the first event of the last turns, not reaching over a session start or restart."""
+    starts: list[int] = []
+    for index, event in enumerate(events):
+        if isinstance(event, SessionStarted | Restarted):
+            starts = []
+        elif isinstance(event, UserUttered):
+            starts.append(index)
+    return starts[-turns:][0] if starts else len(events)
+
+
+def _short(event: Event) -> dict[str, Any]:
+    """An event as kept: without what only its own turn needed."""
+    kept = event.as_dict()
+    kept.pop("metadata", None)
+    parsed = kept.get("parse_data")
+    if isinstance(parsed, dict):
+        kept["parse_data"] = {key: value for key, value in parsed.items() if key not in FORGOTTEN_IN_PARSE_DATA}
+    return kept

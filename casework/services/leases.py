@@ -1,0 +1,132 @@
+"""One turn at a time per conversation: a committed lease on the conversation's row, never an open transaction."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, DateTime, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from casework.services.context import CHINA, Casework
+from casework.storage.models import Conversation, InboundMessage, Turn
+from contracts.errors import Conflict
+from contracts.messages import Command
+
+LEASE = timedelta(seconds=8)
+OPEN_STATES = ("queued", "running")
+
+
+class LeaseLost(Conflict):
+    """Another gateway has taken the conversation over; what this one worked out is dropped."""
+
+    code = "lease_lost"
+
+
+@dataclass(frozen=True)
+class ClaimedTurn:
+    """A turn this gateway may run, with what was said; `lease` proves it until it expires."""
+
+    id: str
+    conversation_id: str
+    kind: str
+    lease: str
+    attempts: int
+    apologised: bool
+    created_at: datetime
+    said_on: date
+    text: str = ""
+    command: Command | None = None
+    screen: tuple[str, ...] = ()
+
+
+def lease_clock(cw: Casework) -> Any:
+    """The clock leases are measured by: the server's on PostgreSQL, as gateways' own may differ."""
+    return cw.now() if cw.database.is_sqlite else func.clock_timestamp(type_=DateTime(timezone=True))
+
+
+async def changed(session: AsyncSession, statement: Any) -> int:
+    """Rows a conditional UPDATE hit: the compare-and-set of everything here."""
+    result = await session.execute(statement.execution_options(synchronize_session=False))
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+async def lease_conversation(cw: Casework, session: AsyncSession, conversation_id: str) -> str | None:
+    """Take the lease when it is free or expired; None when somebody holds it."""
+    now, lease = lease_clock(cw), f"{cw.owner}:{secrets.token_hex(6)}"
+    free = or_(Conversation.lease_owner.is_(None), Conversation.lease_until < now)
+    taken = await changed(
+        session,
+        update(Conversation)
+        .where(Conversation.id == conversation_id, free)
+        .values(lease_owner=lease, lease_until=now + LEASE),
+    )
+    return lease if taken else None
+
+
+async def release_lease(session: AsyncSession, turn: ClaimedTurn) -> None:
+    """Give the lease back inside the caller's transaction; `LeaseLost` when it is no longer ours."""
+    statement = (
+        update(Conversation)
+        .where(Conversation.id == turn.conversation_id, Conversation.lease_owner == turn.lease)
+        .values(lease_owner=None, lease_until=None)
+    )
+    if not await changed(session, statement):
+        raise LeaseLost
+
+
+async def renew_lease(cw: Casework, turn: ClaimedTurn) -> bool:
+    """Hold the lease for another while; False when it was lost."""
+    async with cw.database.write() as session:
+        statement = (
+            update(Conversation)
+            .where(Conversation.id == turn.conversation_id, Conversation.lease_owner == turn.lease)
+            .values(lease_until=lease_clock(cw) + LEASE)
+        )
+        return bool(await changed(session, statement))
+
+
+async def claim_head(cw: Casework, session: AsyncSession, conversation_id: str) -> ClaimedTurn | None:
+    """The conversation's first open turn under a new lease; None when there is none, it must wait, or it is held."""
+    lease = await lease_conversation(cw, session, conversation_id)
+    if lease is None:
+        return None
+    turn = await _head(cw, session, conversation_id)
+    if turn is None or (turn.not_before and turn.not_before > cw.now()):
+        statement = update(Conversation).where(Conversation.id == conversation_id, Conversation.lease_owner == lease)
+        await changed(session, statement.values(lease_owner=None, lease_until=None))
+        return None
+    turn.state, turn.attempts, turn.started_at = "running", turn.attempts + 1, cw.now()
+    return await _claimed(cw, session, turn, lease)
+
+
+async def _head(cw: Casework, session: AsyncSession, conversation_id: str) -> Turn | None:
+    if await session.scalar(select(Conversation.mode).where(Conversation.id == conversation_id)) == "staff":
+        await close_turns_for_staff(cw, session, conversation_id)
+        return None
+    head = select(Turn).where(Turn.conversation_id == conversation_id, Turn.state.in_(OPEN_STATES))
+    turn: Turn | None = await session.scalar(head.order_by(Turn.seq).limit(1))
+    return turn
+
+
+async def close_turns_for_staff(cw: Casework, session: AsyncSession, conversation_id: str) -> None:
+    """Staff have the conversation: what waits is theirs to answer, the bot stays silent."""
+    statement = update(Turn).where(Turn.conversation_id == conversation_id, Turn.state.in_(OPEN_STATES))
+    await changed(session, statement.values(state="done", finished_at=cw.now(), error="staff"))
+
+
+async def _claimed(cw: Casework, session: AsyncSession, turn: Turn, lease: str) -> ClaimedTurn:
+    inbound = await session.get(InboundMessage, turn.inbound_id) if turn.inbound_id else None
+    return ClaimedTurn(
+        id=turn.id, conversation_id=turn.conversation_id, kind=turn.kind, lease=lease, attempts=turn.attempts,
+        apologised=turn.apologised, created_at=turn.created_at,
+        said_on=cw.policy_date or turn.created_at.astimezone(CHINA).date(),
+        text=inbound.text if inbound else "", command=_command(turn, inbound),
+        screen=tuple(inbound.screen) if inbound else (),
+    )  # fmt: skip
+
+
+def _command(turn: Turn, inbound: InboundMessage | None) -> Command | None:
+    if turn.kind == "resume":
+        return Command(intent="resume")
+    return Command.model_validate(inbound.command) if inbound and inbound.command else None

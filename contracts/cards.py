@@ -1,0 +1,145 @@
+"""The shape of every card's `data`, by card type; the OpenAPI file and the tests use these."""
+
+from datetime import date, datetime
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, Field
+
+from contracts.casework import Citation, HandoffBrief, LeadOut, SummaryItem
+from contracts.messages import Contract
+
+
+class Reason(Contract):
+    """One reason of an assessment, with the rule it rests on."""
+
+    text: str
+    citation: Citation
+
+
+class Standard(Contract):
+    """The standard an assessment used, with its own unit and date."""
+
+    amount: float
+    unit: Literal["CNY/month", "CNY/year"]
+    area: Literal["urban", "rural"]
+    region: str
+    effective_from: date
+    citation: Citation
+
+
+class Estimate(Contract):
+    """A range with its formula; never a promise."""
+
+    low: float
+    high: float
+    period: str
+    formula: str
+
+
+class AssessmentCard(Contract):
+    """A preliminary assessment: three outcomes only, nobody is told no."""
+
+    programme: str
+    outcome: Literal["likely", "needs_review", "alternative"]
+    missing: list[str] = Field(default_factory=list)
+    reasons: list[Reason]
+    standard: Standard | None = None
+    estimate: Estimate | None = None
+    alternatives: list[str] = Field(default_factory=list)
+    as_of: date
+    policy_version: str
+
+
+class Document(Contract):
+    """One paper of a checklist."""
+
+    type: str
+    title: str
+    why: str
+    required: Literal["now", "later", "if_available"]
+    state: Literal["missing", "received", "checking", "accepted", "replaced"]
+
+
+class ChecklistCard(Contract):
+    """The papers that follow from the answers."""
+
+    documents: list[Document]
+
+
+class SummaryCard(Contract):
+    """What will be filed, numbered for correction by number."""
+
+    items: list[SummaryItem]
+
+
+class OfficeLine(Contract):
+    """Where a case went; what is not known is null, never invented."""
+
+    name: str
+    phone: str | None = None
+    address: str | None = None
+    hours: str | None = None
+
+
+class ClockLine(Contract):
+    """A legal or service clock that is running."""
+
+    name: str
+    due_at: datetime
+
+
+class CaseCard(Contract):
+    """A filed case as its resident sees it."""
+
+    case_number: str
+    programme: str
+    kind: str
+    status: str
+    office: OfficeLine
+    submitted_at: datetime
+    clock: ClockLine | None = None
+    next_steps: list[str] = Field(default_factory=list)
+
+
+class ReferralCard(Contract):
+    """Another programme: which office, how, its number."""
+
+    programme: str
+    office: str
+    phone: str | None = None
+    how: str
+
+
+class NumberLine(Contract):
+    """A number to call, with what it is for."""
+
+    label: str
+    number: str
+
+
+class CrisisCard(Contract):
+    """What to do now, before any form."""
+
+    kind: str
+    lines: list[NumberLine]
+
+
+CARD_DATA: Final[dict[str, type[BaseModel]]] = {
+    "assessment": AssessmentCard,
+    "checklist": ChecklistCard,
+    "summary": SummaryCard,
+    "case": CaseCard,
+    "handoff": HandoffBrief,
+    "lead": LeadOut,
+    "referral": ReferralCard,
+    "crisis": CrisisCard,
+}
+
+
+def card_problem(card_type: str, data: dict[str, Any]) -> str | None:
+    """Why a card's data does not have its documented shape; None when it does."""
+    try:
+        CARD_DATA[card_type].model_validate(data)
+    except (KeyError, ValueError) as error:
+        return f"{card_type}: {error}"
+    return None
