@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.services.context import Casework, new_id
 from casework.services.events import STAFF, TURNS, conversation_topic
+from casework.services.handoffs import raise_crisis_in
 from casework.services.leases import ClaimedTurn, claim_head
 from casework.storage.models import Conversation, InboundMessage, OutboundMessage, Resident, Staff, Turn
 from contracts.errors import NotFound
@@ -66,7 +67,7 @@ async def record_inbound(
     """Store a message once and queue its turn (none in mode `staff`, or without `ask`); a closed chat reopens.
 
     `dedup_key` is unique per channel and account. The turn has the message's id. With `claim` the turn comes back
-    leased when nothing waits before it. A second copy returns the first one's row with `duplicate`.
+    leased when nothing waits before it. A crisis in `screen` raises the alarm in the same commit. A second copy returns the first one's row with `duplicate`.
     """
     async with cw.database.write() as session:
         conversation = await _locked(session, conversation_id)
@@ -78,8 +79,10 @@ async def record_inbound(
         inbound = _inbound(cw, conversation, dedup_key, text, command, screen)
         asks = ask and conversation.mode != "staff"
         await _add_inbound(cw, session, inbound, asks=asks)
-        _tell(cw, session, conversation, asks=asks)
+        if screen:
+            await raise_crisis_in(cw, session, conversation_id, screen[0], list(screen))
         claimed = await claim_head(cw, session, conversation_id) if asks and claim else None
+        _tell(cw, session, conversation, asks=asks and claimed is None)
         return Recorded(inbound.id, inbound.seq, inbound.turn_id, False, conversation.mode, claimed)
 
 

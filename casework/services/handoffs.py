@@ -100,27 +100,32 @@ async def _position(session: AsyncSession, handoff: Handoff, region: str | None)
 
 
 def _opens_at(cw: Casework, region: str | None) -> datetime | None:
-    if region is None:
-        return None
     is_open, opens_at = cw.policy.office_hours(region, cw.now())
     return None if is_open else opens_at
 
 
 async def raise_crisis(cw: Casework, conversation_id: str, intent: str, matched: list[str] | str) -> None:
-    """A crisis was heard: urgent hand-off, mark on the conversation, one outgoing alert per hour and kind.
+    """A crisis was heard: the alarm in a transaction of its own."""
+    async with cw.database.write() as session:
+        await raise_crisis_in(cw, session, conversation_id, intent, matched)
+
+
+async def raise_crisis_in(
+    cw: Casework, session: AsyncSession, conversation_id: str, intent: str, matched: list[str] | str
+) -> None:
+    """Urgent hand-off, mark on the conversation, one outgoing alert per hour and kind.
 
     `matched` words stay out of the alert and of the audit: neither may hold what a person said.
     """
-    async with cw.database.write() as session:
-        await request_handoff_in(cw, session, conversation_id, reason=intent, urgent=True, crisis=intent)
-        conversation = await session.get_one(Conversation, conversation_id)
-        now = cw.now()
-        payload = {
-            "conversation_id": conversation_id, "kind": intent, "region": conversation.region,
-            "at": now.isoformat(), "console": f"{CONSOLE_PATH}{conversation_id}",
-        }  # fmt: skip
-        await enqueue(cw, session, "crisis.alert", f"crisis:{conversation_id}:{intent}:{now:%Y%m%d%H}", payload)
-        await append_audit(
-            cw, session, actor_kind="system", actor_id="crisis", action="crisis.alert", object_kind="conversation",
-            object_id=conversation_id, detail={"kind": intent, "hits": 1 if isinstance(matched, str) else len(matched)},
-        )  # fmt: skip
+    await request_handoff_in(cw, session, conversation_id, reason=intent, urgent=True, crisis=intent)
+    conversation = await session.get_one(Conversation, conversation_id)
+    now = cw.now()
+    payload = {
+        "conversation_id": conversation_id, "kind": intent, "region": conversation.region,
+        "at": now.isoformat(), "console": f"{CONSOLE_PATH}{conversation_id}",
+    }  # fmt: skip
+    await enqueue(cw, session, "crisis.alert", f"crisis:{conversation_id}:{intent}:{now:%Y%m%d%H}", payload)
+    await append_audit(
+        cw, session, actor_kind="system", actor_id="crisis", action="crisis.alert", object_kind="conversation",
+        object_id=conversation_id, detail={"kind": intent, "hits": 1 if isinstance(matched, str) else len(matched)},
+    )  # fmt: skip

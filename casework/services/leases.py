@@ -127,6 +127,6 @@ async def _claimed(cw: Casework, session: AsyncSession, turn: Turn, lease: str) 
 
 
 def _command(turn: Turn, inbound: InboundMessage | None) -> Command | None:
-    if turn.kind == "resume":
-        return Command(intent="resume")
+    if turn.kind in ("resume", "review"):
+        return Command(intent="resume", values={"then": "review"} if turn.kind == "review" else {})
     return Command.model_validate(inbound.command) if inbound and inbound.command else None

@@ -1,7 +1,6 @@
 """Staff accounts: passwords, the second factor, the lock after failures, and who may do what where."""
 
 import asyncio
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -124,13 +123,14 @@ async def any_administrator(cw: Casework) -> bool:
         return bool(await session.scalar(query))
 
 
-def _subject(name: str) -> str:
-    return "login:" + hashlib.sha256(name.strip().encode("utf-8", "surrogatepass")).hexdigest()
+def login_subject(cw: Casework, name: str) -> str:
+    """What failures are counted under: a keyed hash, as people type passwords into the name field."""
+    return "login:" + cw.keyring.blind_digests("login", name)[0][1]
 
 
 async def count_attempt(cw: Casework, name: str) -> None:
     """Count a sign-in before it is checked, so that parallel guesses count too; `LoginLocked` when over the limit."""
-    now, subject = cw.now(), _subject(name)
+    now, subject = cw.now(), login_subject(cw, name)
     async with cw.database.write() as session:
         await lock_name(session, subject)
         recent = select(func.coalesce(func.sum(RateWindow.count), 0)).where(
@@ -146,9 +146,9 @@ async def count_attempt(cw: Casework, name: str) -> None:
             row.count += 1
 
 
-async def clear_attempts(session: AsyncSession, name: str) -> None:
+async def clear_attempts(cw: Casework, session: AsyncSession, name: str) -> None:
     """A right sign-in forgets the failures before it."""
-    await session.execute(delete(RateWindow).where(RateWindow.subject == _subject(name)))
+    await session.execute(delete(RateWindow).where(RateWindow.subject == login_subject(cw, name)))
 
 
 def has_second_factor(staff: Staff) -> bool:
@@ -157,10 +157,10 @@ def has_second_factor(staff: Staff) -> bool:
 
 
 def start_second_factor(staff: Staff) -> TotpSetup:
-    """A fresh secret for an account that has confirmed none."""
+    """The secret of an account that has confirmed none yet; the same one until it has."""
     if has_second_factor(staff):
         raise Conflict("已经设置过验证器。")
-    staff.totp_secret = pyotp.random_base32()
+    staff.totp_secret = staff.totp_secret or pyotp.random_base32()
     uri = pyotp.TOTP(staff.totp_secret).provisioning_uri(name=staff.name, issuer_name=ISSUER)
     return TotpSetup(secret=staff.totp_secret, uri=uri)
 

@@ -189,7 +189,7 @@ class AnswerEvent(Base):
     source: Mapped[str] = mapped_column(String(16))
     actor_id: Mapped[str] = mapped_column(String(32))
     at: Mapped[datetime]
-    __table_args__ = (UniqueConstraint("draft_id", "seq"), UniqueConstraint("draft_id", "turn_id", "key"))
+    __table_args__ = (UniqueConstraint("draft_id", "seq"), UniqueConstraint("draft_id", "turn_id", "key", "cleared"))
 
 
 class Case(Base):

@@ -291,7 +291,7 @@ sa.Table(
     sa.Column("actor_id", sa.String(length=32), nullable=False),
     sa.Column("at", INSTANT, nullable=False),
     sa.UniqueConstraint("draft_id", "seq"),
-    sa.UniqueConstraint("draft_id", "turn_id", "key"),
+    sa.UniqueConstraint("draft_id", "turn_id", "key", "cleared"),
 )
 sa.Table(
     "cases",

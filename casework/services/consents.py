@@ -1,0 +1,70 @@
+"""Consents: one row per decision on one text; a no erases what was told before it."""
+
+import hashlib
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from casework.services.conflicts import look_again_on_conflict
+from casework.services.context import Casework, new_id
+from casework.services.conversation_state import build_state, load
+from casework.services.erasure import erase_in
+from casework.storage.models import Consent, Conversation, InboundMessage, Turn
+from contracts.casework import ConsentIn, ConversationState
+
+NOTHING = ""
+
+
+def _text_hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+async def record_consent(cw: Casework, conversation_id: str, body: ConsentIn) -> ConversationState:
+    """Keep one decision with version and hash of the text shown; the same turn and kind again keeps the first.
+
+    Privacy refused: the words told before are erased from the record. Privacy withdrawn: as 删除我的信息.
+    """
+
+    async def action() -> ConversationState:
+        async with cw.database.write() as session:
+            loaded = await load(session, conversation_id, lock=True)
+            if await _add_decision(cw, session, loaded.conversation, body):
+                await _follow(cw, session, loaded.conversation, body)
+                loaded = await load(session, conversation_id)
+            return await build_state(cw, session, loaded)
+
+    return await look_again_on_conflict(action)
+
+
+async def _add_decision(cw: Casework, session: AsyncSession, conversation: Conversation, body: ConsentIn) -> bool:
+    known = select(Consent.id).where(Consent.turn_id == body.turn_id, Consent.kind == body.kind)
+    if await session.scalar(known) is not None:
+        return False
+    last = await session.scalar(select(func.max(Consent.seq)).where(Consent.conversation_id == conversation.id))
+    session.add(
+        Consent(
+            id=new_id(), conversation_id=conversation.id, resident_id=conversation.resident_id, seq=(last or 0) + 1,
+            turn_id=body.turn_id, kind=body.kind, decision=body.decision, text_version=body.text_version,
+            text_hash=_text_hash(body.text), channel=conversation.channel, at=cw.now(),
+        )
+    )  # fmt: skip
+    await session.flush()
+    return True
+
+
+async def _follow(cw: Casework, session: AsyncSession, conversation: Conversation, body: ConsentIn) -> None:
+    if body.kind != "privacy":
+        return
+    if body.decision == "refused":
+        await _erase_told_before(session, conversation, body.turn_id)
+    elif body.decision == "withdrawn":
+        await erase_in(cw, session, conversation, body.turn_id, withdraw_consent=False)
+
+
+async def _erase_told_before(session: AsyncSession, conversation: Conversation, turn_id: str) -> None:
+    """Blank what came in up to and with this turn; a message still waiting for its turn is kept for it."""
+    last = await session.scalar(select(Turn.seq).where(Turn.id == turn_id, Turn.conversation_id == conversation.id))
+    told = update(InboundMessage).where(InboundMessage.conversation_id == conversation.id)
+    if last is not None:
+        told = told.where(InboundMessage.seq <= last)
+    await session.execute(told.values(text=NOTHING, command=None))

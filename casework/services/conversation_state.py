@@ -1,0 +1,146 @@
+"""What the dialogue needs to know of a conversation, read in a few queries whatever its length."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
+
+from casework.domain.case_moves import ENDED
+from casework.domain.draft_fold import Folded
+from casework.domain.interviews import INTERVIEWS, Given, Interview, standing
+from casework.domain.summaries import summary
+from casework.services.case_views import case_brief
+from casework.services.context import Casework
+from casework.services.handoffs import handoff_brief
+from casework.storage.models import Case, Consent, Conversation, Draft
+from contracts.casework import ConversationState, DraftState
+from contracts.errors import NotFound
+from contracts.messages import Progress
+
+
+@dataclass
+class Loaded:
+    """The rows of one conversation, read once per transaction."""
+
+    conversation: Conversation
+    consent: str | None
+    draft: Draft | None
+    cases: list[Case]
+
+
+def consent_query(conversation_id: str, kind: str) -> Select[tuple[str]]:
+    """The decision in force: the last one, by order and not by clock."""
+    last = select(Consent.decision).where(Consent.conversation_id == conversation_id, Consent.kind == kind)
+    return last.order_by(Consent.seq.desc()).limit(1)
+
+
+async def load_conversation(session: AsyncSession, conversation_id: str, *, lock: bool) -> tuple[Conversation, str | None]:
+    """The conversation and its privacy decision; with `lock`, other writers of this conversation wait."""
+    consent = consent_query(conversation_id, "privacy").scalar_subquery()
+    query = select(Conversation, consent).where(Conversation.id == conversation_id)
+    if lock:
+        query = query.with_for_update(of=Conversation)
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
+
+
+async def load_cases(session: AsyncSession, conversation: Conversation) -> list[Case]:
+    """Cases filed from this conversation, oldest first, without their facts: nobody decrypts what is not shown."""
+    query = select(Case).where(Case.conversation_id == conversation.id).order_by(Case.submitted_at, Case.id)
+    rows = await session.execute(query.options(defer(Case.facts), defer(Case.assessment)))
+    return list(rows.scalars())
+
+
+async def load_draft(session: AsyncSession, conversation: Conversation, lane: str | None = None) -> Draft | None:
+    """The draft in hand: an open one before a filed one, then the latest."""
+    query = select(Draft).where(Draft.conversation_id == conversation.id, Draft.state.in_(("open", "submitted")))
+    if lane is not None:
+        query = query.where(Draft.lane == lane)
+    # 'open' sorts before 'submitted'
+    found: Draft | None = await session.scalar(query.order_by(Draft.state, Draft.updated_at.desc()).limit(1))
+    return found
+
+
+async def load(session: AsyncSession, conversation_id: str, *, lock: bool = False, lane: str | None = None) -> Loaded:
+    """Everything `build_state` needs."""
+    conversation, consent = await load_conversation(session, conversation_id, lock=lock)
+    draft = await load_draft(session, conversation, lane)
+    return Loaded(conversation, consent, draft, await load_cases(session, conversation))
+
+
+def given_of(draft: Draft, conversation: Conversation) -> Given:
+    """The draft as the interview plan looks at it."""
+    folded = Folded.read(draft.folded)
+    return Given(folded.answers, folded.turns, filed=draft.state == "submitted", region=conversation.region)
+
+
+def place_name(cw: Casework, code: str) -> str | None:
+    """A county or township in words, from the policy data."""
+    county = cw.policy.region(code[:6])
+    if county is None:
+        return None
+    township = county.townships.get(code) if len(code) > 6 else None
+    return f"{county.name}{township}" if township else county.name
+
+
+def draft_state(cw: Casework, draft: Draft, conversation: Conversation, cases: list[Case]) -> DraftState | None:
+    """The draft with its next question; None when its case has come to an end or its lane has no interview."""
+    case = next((case for case in cases if case.draft_id == draft.id), None)
+    interview = INTERVIEWS.get(draft.lane)
+    if interview is None or (case is not None and case.state in ENDED):
+        return None
+    return _plan(cw, draft, interview, given_of(draft, conversation), case.number if case else None)
+
+
+def _plan(cw: Casework, draft: Draft, interview: Interview, given: Given, number: str | None) -> DraftState:
+    now = standing(interview, given)
+    folded = Folded.read(draft.folded)
+    asked = [key for key in folded.order if interview.question(key)]
+    return DraftState.model_validate({
+        "draft_id": draft.id,
+        "lane": draft.lane,
+        "phase": now.phase,
+        "answers": dict(given.answers),
+        "last_key": asked[-1] if asked else None,
+        "next_key": now.next_key,
+        "missing": list(now.missing),
+        "progress": Progress(chapter=now.chapter, done=now.done, total=now.total),
+        "summary": summary(interview, given, cw.today(), lambda code: place_name(cw, code)),
+        "case_number": number,
+    })  # fmt: skip
+
+
+_DECISIONS = {"given": True, "refused": False}
+
+
+async def build_state(cw: Casework, session: AsyncSession, loaded: Loaded) -> ConversationState:
+    """The state as the dialogue receives it."""
+    conversation, draft = loaded.conversation, loaded.draft
+    handoff = None
+    if conversation.mode in ("queued", "staff"):
+        handoff = await handoff_brief(cw, session, conversation.id)
+    is_open, opens_at = False, None
+    if conversation.region:
+        is_open, opens_at = cw.policy.office_hours(conversation.region, cw.now())
+    return ConversationState.model_validate({
+        "conversation_id": conversation.id,
+        "mode": conversation.mode,
+        "channel": conversation.channel,
+        "region": conversation.region,
+        "today": cw.today(),
+        "consent_privacy": _DECISIONS.get(loaded.consent or ""),
+        "draft": draft_state(cw, draft, conversation, loaded.cases) if draft else None,
+        "cases": [case_brief(case) for case in loaded.cases],
+        "handoff": handoff,
+        "office_open": is_open,
+        "office_opens_at": None if is_open else opens_at,
+    })  # fmt: skip
+
+
+async def read_state(cw: Casework, conversation_id: str) -> ConversationState:
+    """All that casework knows of a conversation; `NotFound` when there is none."""
+    async with cw.database.read() as session:
+        return await build_state(cw, session, await load(session, conversation_id))

@@ -1,0 +1,193 @@
+"""Drafts: every answer is an event with who, when, from what and what it replaced; the draft is their fold."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from casework.domain.answer_rules import answer_problem, normal_value
+from casework.domain.case_moves import ENDED
+from casework.domain.clean_text import clean_text, clean_value
+from casework.domain.draft_fold import Folded, Told
+from casework.domain.interviews import INTERVIEWS
+from casework.services.case_facts import add_facts
+from casework.services.conflicts import look_again_on_conflict
+from casework.services.context import Casework, new_id
+from casework.services.conversation_state import Loaded, build_state, load, read_state
+from casework.storage.models import AnswerEvent, Draft
+from contracts.casework import Answer, AnswersIn, ConversationState, ReopenIn
+from contracts.errors import BadRequest, ConsentMissing, NotFound
+
+__all__ = ["read_state", "reopen_last", "save_answers", "save_answers_in"]
+
+_TURN_ID_LENGTH = 32
+
+
+def _checked(cw: Casework, body: AnswersIn) -> list[Answer]:
+    """The answers in the form they are stored in; `BadRequest` names every key that does not fit, and why."""
+    if body.lane not in INTERVIEWS:
+        raise BadRequest("这类申请还不能在这里填，请找工作人员。", fields={"lane": "没有这类申请"})
+    clean: dict[str, Answer] = {}
+    problems: dict[str, str] = {}
+    for answer in body.answers:
+        value = normal_value(answer.key, clean_value(answer.value))
+        if problem := answer_problem(answer.key, value, cw.today()):
+            problems[answer.key] = problem
+        # the last word on a key within one turn is what counts
+        clean[answer.key] = answer.model_copy(update={"value": value, "text": clean_text(answer.text)})
+    if problems:
+        raise BadRequest("；".join(f"{key}：{why}" for key, why in problems.items()) + "。", fields=problems)
+    return list(clean.values())
+
+
+async def save_answers(
+    cw: Casework, conversation_id: str, body: AnswersIn, *, actor_id: str | None = None
+) -> ConversationState:
+    """Save answers to the draft of a lane, opened when there is none; no answers at all just opens it.
+
+    The same turn twice saves once per key. After filing, what is told is added to the case. Needs the privacy
+    consent (`ConsentMissing`); a value that does not fit is `BadRequest` naming its key.
+    """
+
+    async def action() -> ConversationState:
+        async with cw.database.write() as session:
+            return await save_answers_in(cw, session, conversation_id, body, actor_id=actor_id)
+
+    return await look_again_on_conflict(action)
+
+
+async def save_answers_in(
+    cw: Casework, session: AsyncSession, conversation_id: str, body: AnswersIn, *, actor_id: str | None = None
+) -> ConversationState:
+    """`save_answers` inside the caller's transaction; `actor_id` is the staff member's when staff answer."""
+    answers = _checked(cw, body)
+    loaded = await load(session, conversation_id, lock=True, lane=body.lane)
+    if loaded.consent != "given":
+        raise ConsentMissing
+    draft = await _draft_in_hand(cw, session, loaded, body)
+    fresh = await _not_yet_told(session, draft, body.turn_id, answers)
+    actor = actor_id or loaded.conversation.resident_id
+    _tell(cw, session, loaded, draft, body.turn_id, fresh, actor)
+    if draft.state == "submitted" and fresh:
+        await add_facts(cw, session, draft, {answer.key: answer.value for answer in fresh}, actor, bool(actor_id))
+    return await build_state(cw, session, loaded)
+
+
+async def _draft_in_hand(cw: Casework, session: AsyncSession, loaded: Loaded, body: AnswersIn) -> Draft:
+    """The open draft; else the filed one while its case is alive; else a new one."""
+    draft = loaded.draft
+    if draft is not None and draft.state == "submitted":
+        case = next((case for case in loaded.cases if case.draft_id == draft.id), None)
+        if body.fresh or case is None or case.state in ENDED:
+            draft = None
+    if draft is None:
+        draft = _open_draft(cw, loaded, body)
+        session.add(draft)
+        await session.flush()
+    loaded.draft = draft
+    return draft
+
+
+def _open_draft(cw: Casework, loaded: Loaded, body: AnswersIn) -> Draft:
+    now = cw.now()
+    return Draft(
+        id=new_id(), conversation_id=loaded.conversation.id, resident_id=loaded.conversation.resident_id,
+        lane=body.lane, region=loaded.conversation.region, state="open", created_at=now, updated_at=now, last_seq=0,
+        folded={},
+    )  # fmt: skip
+
+
+async def _not_yet_told(session: AsyncSession, draft: Draft, turn_id: str, answers: list[Answer]) -> list[Answer]:
+    """The answers this turn has not saved before: a turn that runs twice writes once."""
+    told = select(AnswerEvent.key).where(
+        AnswerEvent.draft_id == draft.id, AnswerEvent.turn_id == turn_id, AnswerEvent.cleared.is_(False)
+    )
+    known = set((await session.execute(told)).scalars()) if draft.last_seq else set()
+    return [answer for answer in answers if answer.key not in known]
+
+
+def _tell(
+    cw: Casework, session: AsyncSession, loaded: Loaded, draft: Draft, turn_id: str, answers: Iterable[Answer],
+    actor_id: str,
+) -> None:  # fmt: skip
+    folded = Folded.read(draft.folded)
+    for answer in answers:
+        _add_event(cw, session, draft, folded, turn_id, answer, actor_id)
+    draft.folded = folded.stored()
+    _follow_region(cw, loaded, draft, folded)
+
+
+def _add_event(
+    cw: Casework, session: AsyncSession, draft: Draft, folded: Folded, turn_id: str, answer: Answer, actor_id: str,
+    *, cleared: bool = False,
+) -> None:  # fmt: skip
+    draft.last_seq += 1
+    draft.updated_at = cw.now()
+    session.add(
+        AnswerEvent(
+            id=new_id(), draft_id=draft.id, seq=draft.last_seq, turn_id=turn_id, key=answer.key, value=answer.value,
+            replaced=folded.answers.get(answer.key), cleared=cleared, text=answer.text, source=answer.source,
+            actor_id=actor_id, at=cw.now(),
+        )
+    )  # fmt: skip
+    folded.apply(Told(turn_id, answer.key, answer.value, cleared))
+
+
+def _follow_region(cw: Casework, loaded: Loaded, draft: Draft, folded: Folded) -> None:
+    """The place of the emergency, not the channel's, decides whose staff see the conversation."""
+    code = folded.answers.get("incident_region")
+    if not isinstance(code, str):
+        return
+    region = cw.policy.region(code)
+    draft.region = code
+    if region is not None and region.served:
+        loaded.conversation.region = code
+    if not loaded.conversation.topic:
+        loaded.conversation.topic = draft.lane
+
+
+async def reopen_last(cw: Casework, conversation_id: str, body: ReopenIn) -> ConversationState:
+    """上一步, or "改第2条" with a key: the answer is cleared and asked again; its history stays.
+
+    The same turn twice reopens once. `NotFound` when there is no open draft; nothing told yet changes nothing.
+    """
+
+    async def action() -> ConversationState:
+        async with cw.database.write() as session:
+            loaded = await load(session, conversation_id, lock=True, lane=body.lane)
+            if loaded.draft is None or loaded.draft.state != "open":
+                raise NotFound("没有正在填的申请。")
+            await _clear(cw, session, loaded, loaded.draft, body)
+            return await build_state(cw, session, loaded)
+
+    return await look_again_on_conflict(action)
+
+
+# answers that make one question with the key they belong to: reopening it takes them along
+_TOGETHER = {
+    "incident_region": ("incident_township", "incident_place"),
+    "contact_phone": ("contact_way",),
+    "incident_cause": ("incident_text",),
+}
+
+
+async def _clear(cw: Casework, session: AsyncSession, loaded: Loaded, draft: Draft, body: ReopenIn) -> None:
+    done = select(AnswerEvent.id).where(
+        AnswerEvent.draft_id == draft.id, AnswerEvent.turn_id == body.turn_id, AnswerEvent.cleared.is_(True)
+    )
+    folded = Folded.read(draft.folded)
+    interview = INTERVIEWS[draft.lane]
+    asked = [key for key in folded.order if interview.question(_question_of(key))]
+    key = body.key or (_question_of(asked[-1]) if asked else None)
+    if key is None or await session.scalar(done.limit(1)):
+        return
+    for one in (key, *_TOGETHER.get(key, ())):
+        if one in folded.answers:
+            reopened = Answer(key=one, value=None, source="resident")
+            actor = loaded.conversation.resident_id
+            _add_event(cw, session, draft, folded, body.turn_id, reopened, actor, cleared=True)
+    draft.folded = folded.stored()
+
+
+def _question_of(key: str) -> str:
+    return next((question for question, parts in _TOGETHER.items() if key in parts), key)
