@@ -30,6 +30,15 @@ class AnswersIn(Contract):
     turn_id: str
     lane: Lane
     answers: list[Answer]
+    fresh: bool = Field(default=False, description="a new need: open a new draft though one of this lane was filed")
+
+
+class ReopenIn(Contract):
+    """`POST conversations/{id}/reopen`: 上一步, or with a key "改第2条"; the answer is cleared and asked again."""
+
+    turn_id: str
+    key: str | None = None
+    lane: Lane | None = None
 
 
 class SummaryItem(Contract):

@@ -1,0 +1,105 @@
+"""The crisis lexicon: words of present danger to life, with the guards that keep idioms, past and quotes out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from contracts.extraction.normal import normalise
+
+_REACH = 40
+_SENTENCE_END = re.compile(r"[。!?\n;…]")
+_INVISIBLE = re.compile(r"[^\w。!?,;:\n…\"'().]|_")
+
+
+@dataclass(frozen=True)
+class CrisisHit:
+    """One kind of crisis seen in a text and the words that showed it."""
+
+    intent: str
+    matched: str
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """A pattern that speaks of danger, tried only where one of its cue words stands."""
+
+    intent: str
+    cues: tuple[str, ...]
+    pattern: re.Pattern[str]
+    unless: tuple[re.Pattern[str], ...]
+    even_if_past: bool
+
+
+class CrisisLexicon:
+    """Screens a whole text, however long, for words of present danger."""
+
+    def __init__(self, rules: list[_Rule], now: re.Pattern[str], past: re.Pattern[str]) -> None:
+        self._rules = rules
+        self._now = now
+        self._past = past
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def load(path: Path) -> "CrisisLexicon":
+        """The lexicon of a file like `data/nlu/crisis.yml`; a bad rule raises with its place."""
+        data = yaml.safe_load(path.read_text("utf-8"))
+        guards = {name: re.compile(pattern) for name, pattern in data["guards"].items()}
+        rules = [_rule(intent, entry, guards) for intent, entries in data["rules"].items() for entry in entries]
+        return CrisisLexicon(rules, re.compile(data["now"]), re.compile(data["past"]))
+
+    def screen(self, text: str) -> list[CrisisHit]:
+        """At most one hit a kind, the gravest first (the order of the file)."""
+        plain = squeeze(text)
+        hits: dict[str, CrisisHit] = {}
+        for rule in self._rules:
+            if rule.intent not in hits and (matched := self._matched(rule, plain)):
+                hits[rule.intent] = CrisisHit(rule.intent, matched)
+        return list(hits.values())
+
+    def _matched(self, rule: _Rule, plain: str) -> str | None:
+        seen: set[str] = set()
+        for window in _windows(rule.cues, plain):
+            if window in seen:
+                continue
+            seen.add(window)
+            found = rule.pattern.search(window)
+            if found and self._is_present(rule, window) and not any(guard.search(window) for guard in rule.unless):
+                return found.group(0)
+        return None
+
+    def _is_present(self, rule: _Rule, window: str) -> bool:
+        return rule.even_if_past or not self._past.search(window) or bool(self._now.search(window))
+
+
+def squeeze(text: str) -> str:
+    """Plain characters without the blanks, emoji and invisible signs that may stand between them."""
+    return _INVISIBLE.sub("", normalise(text))
+
+
+def _rule(intent: str, entry: dict[str, Any], guards: dict[str, re.Pattern[str]]) -> _Rule:
+    cues = tuple(entry["cues"].split())
+    pattern = re.compile(entry.get("pattern") or "|".join(map(re.escape, cues)))
+    unless = [guards.get(name) or re.compile(name) for name in entry.get("unless", [])]
+    return _Rule(intent, cues, pattern, tuple(unless), bool(entry.get("even_if_past", False)))
+
+
+def _windows(cues: tuple[str, ...], plain: str) -> Iterator[str]:
+    """The sentence around every cue, cut to a fixed reach on both sides."""
+    for cue in cues:
+        position = plain.find(cue)
+        while position >= 0:
+            end = position + len(cue)
+            yield _sentence_around(plain, position, end)
+            position = plain.find(cue, end)
+
+
+def _sentence_around(plain: str, start: int, end: int) -> str:
+    before, after = plain[max(0, start - _REACH) : start], plain[end : end + _REACH]
+    left = [found.end() for found in _SENTENCE_END.finditer(before)]
+    right = _SENTENCE_END.search(after)
+    return before[left[-1] if left else 0 :] + plain[start:end] + after[: right.end() if right else len(after)]
