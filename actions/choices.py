@@ -90,10 +90,11 @@ def choices_for(key: str) -> list[Choice]:
 
 
 def _choice(key: str, title: str, payload: str) -> Choice:
-    """A payload `/intent` is a command of its own; anything else is an answer."""
+    """`/intent` is a command of its own, `key=value` answers another key, anything else answers this one."""
     if payload.startswith("/"):
         return Choice(title=title, command=Command(intent=payload[1:]))
-    values = {"key": key, "value": answer_value(key, payload)}
+    real_key, _, word = payload.rpartition("=")
+    values = {"key": real_key or key, "value": answer_value(real_key or key, word)}
     return Choice(title=title, command=Command(intent="inform", values=values))
 
 
@@ -106,6 +107,6 @@ def yes_no(offer: str, name: str) -> list[Choice]:
     ]
 
 
-def open_doors(name: str) -> list[Choice]:
+def doors(name: str) -> list[Choice]:
     """Choices that each begin something of their own: payloads are intents."""
     return [Choice(title=title, command=Command(intent=payload.lstrip("/"))) for title, payload in texts.buttons(name)]

@@ -95,7 +95,7 @@ def _run_trainer(model_dir: Path, root: Path, folder: Path, force: bool) -> Path
     command = [sys.executable, "-m", "jiuji.train", str(root), str(folder), "force" if force else ""]
     environment = quiet_environment(model_dir)
     environment["PYTHONPATH"] = os.pathsep.join([str(root), str(REPOSITORY), environment.get("PYTHONPATH", "")])
-    result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     models = list(folder.glob("*.tar.gz"))
     if result.returncode != 0 or not models:
         last_lines = "\n".join((result.stdout + result.stderr).strip().splitlines()[-15:])

@@ -28,10 +28,10 @@ from rasa.shared.core.events import (
     SessionStarted,
     SlotSet,
     UserUttered,
-    deserialise_events,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.components.event_reading import read_events
 from contracts.errors import Conflict
 from contracts.keyring import Keyring
 
@@ -57,12 +57,21 @@ class StaleTracker(Conflict):
     """Another process saved a turn of this conversation since we read it."""
 
 
+class RowGone(Exception):
+    """The conversation was erased while its turn ran."""
+
+
+class ShortTracker(DialogueStateTracker):
+    """A tracker that knows which version of its row it was read from (0: there was no row)."""
+
+    snapshot_version: int = 0
+
+
 @dataclass(frozen=True)
 class Remembered:
-    """A row as read: the tracker, its version, and the last turn with its reply."""
+    """A row as read: the tracker, and the last turn with its reply."""
 
-    tracker: DialogueStateTracker | None
-    version: int
+    tracker: ShortTracker | None
     last_turn_id: str | None
     last_reply: str | None
 
@@ -140,10 +149,13 @@ class SnapshotTrackerStore(TrackerStore):
         """Save a tracker that no turn of ours produced (stock commands)."""
         await self.remember(tracker, None, None)
 
-    async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
+    def init_tracker(self, sender_id: str) -> ShortTracker:
+        """A tracker with every slot at its initial value."""
+        return ShortTracker(sender_id, self.domain.slots)
+
+    async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> ShortTracker:
         """A new tracker; nothing is written before its first turn has ended."""
         tracker = self.init_tracker(sender_id)
-        tracker.snapshot_version = 0
         if append_action_listen:
             tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
         return tracker
@@ -163,23 +175,24 @@ class SnapshotTrackerStore(TrackerStore):
         """The row of a conversation with its tracker rebuilt; an empty one when there is no row."""
         row = await self._in_thread(lambda: self._read(conversation_id))
         if row is None:
-            return Remembered(None, 0, None, None)
+            return Remembered(None, None, None)
         tracker = self._rebuild(conversation_id, json.loads(self._keyring.decrypt(row.snapshot)))
         tracker.snapshot_version = row.version
         reply = self._keyring.decrypt(row.last_reply) if row.last_reply else None
-        return Remembered(tracker, row.version, row.last_turn_id, reply)
+        return Remembered(tracker, row.last_turn_id, reply)
 
     async def remember(self, tracker: DialogueStateTracker, turn_id: str | None, reply: str | None) -> None:
-        """Save tracker, turn id and reply in one transaction; `StaleTracker` when somebody was faster."""
-        version = getattr(tracker, "snapshot_version", None)
-        values = {
-            "snapshot": self._keyring.encrypt(json.dumps(self.shorten(tracker), ensure_ascii=False)),
-            "last_turn_id": turn_id,
-            "last_reply": self._keyring.encrypt(reply) if reply is not None else None,
-            "updated_at": datetime.now(UTC),
-        }
-        saved = await self._in_thread(lambda: self._save(tracker.sender_id, version, values))
-        tracker.snapshot_version = saved
+        """Save tracker, turn id and reply in one statement; `StaleTracker` when somebody was faster."""
+        version = tracker.snapshot_version if isinstance(tracker, ShortTracker) else None
+        kept = self.shorten(tracker)
+        try:
+            saved = await self._in_thread(lambda: self._save(tracker.sender_id, version, kept, turn_id, reply))
+        except RowGone:
+            # erased in this turn: what the actions left in the slots is all that may be remembered
+            kept = {"slots": _set_slots(tracker), "events": []}
+            saved = await self._in_thread(lambda: self._save(tracker.sender_id, 0, kept, turn_id, reply))
+        if isinstance(tracker, ShortTracker):
+            tracker.snapshot_version = saved
 
     def close(self) -> None:
         """Release threads and connections."""
@@ -194,14 +207,14 @@ class SnapshotTrackerStore(TrackerStore):
         start = _tail_start(events, self._kept_turns)
         before = DialogueStateTracker.from_events(tracker.sender_id, events[:start], self.domain.slots)
         return {
-            "slots": {n: s.value for n, s in before.slots.items() if s.value != s.initial_value},
+            "slots": _set_slots(before),
             "loop": before.active_loop_name,
             "paused": before.is_paused(),
             "events": [_short(event) for event in events[start:] if not isinstance(event, BotUttered)],
         }
 
-    def _rebuild(self, sender_id: str, kept: dict[str, Any]) -> DialogueStateTracker:
-        tail = deserialise_events(kept["events"])
+    def _rebuild(self, sender_id: str, kept: dict[str, Any]) -> ShortTracker:
+        tail = read_events(kept["events"])
         known = {slot.name for slot in self.domain.slots}
         head: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
         head += [SlotSet(name, value) for name, value in kept["slots"].items() if name in known]
@@ -210,7 +223,7 @@ class SnapshotTrackerStore(TrackerStore):
         head.append(ActionExecuted(ACTION_LISTEN_NAME))
         for event in head:
             event.timestamp = tail[0].timestamp if tail else event.timestamp
-        return DialogueStateTracker.from_events(sender_id, head + tail, self.domain.slots)
+        return ShortTracker.from_events(sender_id, head + tail, self.domain.slots)
 
     # -- statements, run in a thread ---------------------------------------------------------------------------
 
@@ -226,16 +239,23 @@ class SnapshotTrackerStore(TrackerStore):
         with self._engine.begin() as connection:
             connection.execute(statement)
 
-    def _save(self, conversation_id: str, version: int | None, values: dict[str, Any]) -> int:
+    def _save(
+        self, conversation_id: str, version: int | None, kept: dict[str, Any], turn_id: str | None, reply: str | None
+    ) -> int:
+        values = {
+            "snapshot": self._keyring.encrypt(json.dumps(kept, ensure_ascii=False)),
+            "last_turn_id": turn_id,
+            "last_reply": self._keyring.encrypt(reply) if reply is not None else None,
+            "updated_at": datetime.now(UTC),
+        }
         with self._engine.connect() as connection:
-            if self._engine.dialect.name == "sqlite":
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
             saved = _save_row(connection, conversation_id, version, values)
             connection.commit()
         return saved
 
 
 _SELECT = sa.select(SNAPSHOTS).where(SNAPSHOTS.c.conversation_id == sa.bindparam("id"))
+_VERSION = sa.select(SNAPSHOTS.c.version).where(SNAPSHOTS.c.conversation_id == sa.bindparam("id"))
 _UPDATE = SNAPSHOTS.update().where(
     SNAPSHOTS.c.conversation_id == sa.bindparam("id"), SNAPSHOTS.c.version == sa.bindparam("read_version")
 )
@@ -243,20 +263,21 @@ _UPDATE = SNAPSHOTS.update().where(
 
 def _save_row(connection: sa.Connection, conversation_id: str, version: int | None, values: dict[str, Any]) -> int:
     """Write over the version that was read (any version when None); returns the new one."""
-    found = connection.execute(
-        sa.select(SNAPSHOTS.c.version).where(SNAPSHOTS.c.conversation_id == conversation_id)
-    ).scalar()
-    # a row that is gone was erased: what the actions left is all that may be remembered
+    if version and _overwrite(connection, conversation_id, version, values):
+        return version + 1
+    found = connection.execute(_VERSION, {"id": conversation_id}).scalar()
+    if found is None and version:
+        raise RowGone(conversation_id)
     if found is None:
         return _insert(connection, conversation_id, values)
-    if version is not None and version != found:
-        raise StaleTracker()
-    result = connection.execute(
-        _UPDATE.values(version=found + 1, **values), {"id": conversation_id, "read_version": found}
-    )
-    if result.rowcount != 1:
-        raise StaleTracker()
-    return int(found) + 1
+    if version is None and _overwrite(connection, conversation_id, found, values):
+        return int(found) + 1
+    raise StaleTracker()
+
+
+def _overwrite(connection: sa.Connection, conversation_id: str, version: int, values: dict[str, Any]) -> bool:
+    statement = _UPDATE.values(version=version + 1, **values)
+    return connection.execute(statement, {"id": conversation_id, "read_version": version}).rowcount == 1
 
 
 def _insert(connection: sa.Connection, conversation_id: str, values: dict[str, Any]) -> int:
@@ -265,6 +286,10 @@ def _insert(connection: sa.Connection, conversation_id: str, values: dict[str, A
     except sa.exc.IntegrityError:
         raise StaleTracker() from None
     return 1
+
+
+def _set_slots(tracker: DialogueStateTracker) -> dict[str, Any]:
+    return {name: slot.value for name, slot in tracker.slots.items() if slot.value != slot.initial_value}
 
 
 def _tail_start(events: list[Event], turns: int) -> int:

@@ -1,0 +1,252 @@
+"""What a message tells: answers in normal form, read from entities and a few fixed words; nothing is guessed."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from actions.places import read_places
+from actions.turn import Turn
+from contracts.casework import Answer
+from contracts.keys import CAUSES, NEEDS, VULNERABLE
+
+_NO_SHELTER = re.compile(r"(?:没|莫|没有|莫得|没得|无).{0,2}(?:地方住|处住|住处|住的|房子?住|吃的|饭吃|东西吃|米)|睡(?:大街|桥洞|车站|马路|街)|饿了?[一二两三四五\d]+天")
+_UNSAFE = re.compile(r"不安全|危险|还在(?:烧|流血|打)|要?垮了?|不敢回")
+_SAFE = re.compile(r"安全|平安|没事|有吃|有住|住得|有地方|在(?:医院|旅馆|亲戚|朋友|家)|吃住有|都有|还好|好着")
+_NOT = re.compile(r"不|没|莫|冇|无")
+_HERE = re.compile(r"(?:就|在)?(?:这里|这儿|这边|这上面|微信|网上)(?:联系|说|找我|回)?|(?:没|莫|没有|莫得|没得)(?:有)?(?:电话|手机|号码)")
+_PHONE_OF_OTHER = re.compile(r"(?:老板|包工头|工头|对方|肇事|司机|房东)\S{0,6}$")
+_ALONE = re.compile(r"^(?:就|只有)?(?:我)?(?:一个|自己|我自己|独自)(?:人)?$|就我|我一个人")
+_HOUSEHOLD = re.compile(r"(?:一家|全家|家里|屋头|我们|屋里)\S{0,3}$")
+_NONE = re.compile(r"^(?:都|全)?(?:没|莫|没有|莫得|没得|无|冇)(?:有)?(?:了|的|这些|哦|啊|嘛)?$")
+_SELF = re.compile(r"^(?:是|给|帮|就是)?(?:我|本人|自己|我自己)(?:的|报|本人|自己)*$")
+_NAME = re.compile(r"(?:我(?:的名字)?叫|名字(?:是|叫)|姓名[:：]?|我是|叫我?)\s*([\u3400-\u9fff\U00020000-\U0003ffff·•\u0f00-\u0fff]{2,20})")
+_SURNAME = re.compile(r"^(?:我|免贵)?姓([\u4e00-\u9fff]{1,2})$")
+_STATUS_WORDS = (("minimum_living", "低保"), ("destitute_support", "特困"), ("destitute_support", "五保"),
+                 ("marginal_household", "边缘"), ("rigid_expense_household", "刚性"))  # fmt: skip
+_QUESTION = re.compile(r"[?？]|吗|么$|咋|啥|怎么|为什么|多久|好久|哪里|好多")
+STORY = 8
+PLACE_NAME = 20
+
+
+def answer(turn: Turn, key: str, value: Any, text: str | None = None) -> Answer:
+    """An answer with the words it came from."""
+    return Answer(key=key, value=value, text=turn.text if text is None else text)
+
+
+def _said_words(turn: Turn, entity: str, allowed: tuple[str, ...]) -> list[str]:
+    words = [item.value for item in turn.found(entity) if item.value in allowed]
+    return list(dict.fromkeys(words))
+
+
+def read_cause(turn: Turn) -> str | None:
+    """The cause told first, where one is."""
+    causes = _said_words(turn, "cause", CAUSES)
+    return next((cause for cause in causes if cause != "other"), causes[0] if causes else None)
+
+
+def _past(value: Any, today: date) -> str | None:
+    """A date or interval that does not begin after today, else nothing."""
+    if not isinstance(value, str):
+        return None
+    try:
+        start = date.fromisoformat(value.split("/")[0])
+    except ValueError:
+        return None
+    return value if start <= today else None
+
+
+def read_date(turn: Turn) -> str | None:
+    """The first date that is not ahead, as ISO date or `start/end`."""
+    return next((past for item in turn.found("date") if (past := _past(item.value, turn.said_on))), None)
+
+
+def date_ahead(turn: Turn) -> str | None:
+    """The words of a date that lies ahead, when no other was told."""
+    dates = turn.found("date")
+    return dates[0].text if dates and read_date(turn) is None else None
+
+
+def read_phone(turn: Turn) -> tuple[str, bool] | None:
+    """Number and whether it is one; a boss's or driver's number is not the resident's."""
+    for item in turn.found("phone"):
+        value = item.value if isinstance(item.value, dict) else {"number": item.value, "valid": True}
+        if not _PHONE_OF_OTHER.search(turn.text[: item.start]):
+            return str(value.get("number") or ""), bool(value.get("valid"))
+    return None
+
+
+def read_safety(turn: Turn) -> str | None:
+    """Only what was said outright: no food or roof, in danger, or safe."""
+    if _NO_SHELTER.search(turn.text):
+        return "no_food_or_shelter"
+    if _UNSAFE.search(turn.text):
+        return "unsafe"
+    return "safe" if _SAFE.search(turn.text) and turn.asked == "safety_now" else None
+
+
+def _people(turn: Turn) -> int | None:
+    """A number of people that is said of the household."""
+    for item in turn.found("count"):
+        around = turn.text[item.start : item.end + 2]
+        if isinstance(item.value, int) and item.value > 0 and ("口" in around or _HOUSEHOLD.search(turn.text[: item.start])):
+            return item.value
+    return None
+
+
+def _asked_count(turn: Turn) -> int | None:
+    if _ALONE.search(turn.plain):
+        return 1
+    counts = [item.value for item in turn.found("count") if isinstance(item.value, int) and item.value > 0]
+    if counts:
+        return counts[0]
+    return int(turn.plain) if turn.plain.isdecimal() and 0 < int(turn.plain) < 1000 else None
+
+
+def _asked_name(turn: Turn) -> str | None:
+    named = turn.found("name")
+    if named:
+        return str(named[0].value)
+    match = _NAME.search(turn.plain) or _SURNAME.search(turn.plain)
+    if match:
+        return match[1] if match.re is _NAME else f"{match[1]}（姓）"
+    plain = turn.plain
+    return plain if 2 <= len(plain) <= PLACE_NAME and not _QUESTION.search(plain) and not any(map(str.isdigit, plain)) else None
+
+
+def _asked_status(turn: Turn) -> str | None:
+    for status, word in _STATUS_WORDS:
+        at = turn.text.find(word)
+        if at >= 0:
+            return "none" if _NOT.search(turn.text[max(0, at - 4) : at]) else status
+    return "none" if _is_no(turn) else None
+
+
+def _is_no(turn: Turn) -> bool:
+    return turn.intent == "deny" or bool(_NONE.match(turn.plain))
+
+
+def _asked_role(turn: Turn) -> str | None:
+    if _SELF.match(turn.plain):
+        return "self"
+    if turn.intent == "apply_on_behalf" or re.search(r"替|帮(?:我|他|她)", turn.plain):
+        return "proxy"
+    others = [item for item in turn.found("relation") if item.value != "self"]
+    return "family" if others else None
+
+
+def _asked_truth(turn: Turn) -> bool | None:
+    if turn.intent == "affirm" or re.match(r"^(?:在|有|带了?|在身边|有的|在的)", turn.plain):
+        return True
+    return False if turn.intent == "deny" or re.search(r"不在|没带|丢|烧|没有|莫得|没得|掉了|不见", turn.plain) else None
+
+
+def _asked_list(turn: Turn, entity: str, allowed: tuple[str, ...]) -> list[str] | None:
+    words = _said_words(turn, entity, allowed)
+    return words or ([] if entity == "vulnerable" and _is_no(turn) else None)
+
+
+def _free_cause(turn: Turn) -> str | None:
+    """The cause of a story told when it was asked for; a story we cannot sort is `other`, in its own words."""
+    told = read_cause(turn)
+    if told or turn.intent in ("deny", "affirm", "dont_know", "nlu_fallback", "explain_question"):
+        return told
+    return "other" if len(turn.plain) >= STORY and not _QUESTION.search(turn.plain) else None
+
+
+Reader = Callable[[Turn], Any]
+READERS: dict[str, Reader] = {
+    "safety_now": read_safety,
+    "incident_cause": _free_cause,
+    "incident_date": read_date,
+    "applicant_role": _asked_role,
+    "contact_name": _asked_name,
+    "affected_people": _asked_count,
+    "vulnerable_members": lambda turn: _asked_list(turn, "vulnerable", VULNERABLE),
+    "urgent_need": lambda turn: _asked_list(turn, "need", NEEDS),
+    "id_at_hand": _asked_truth,
+    "existing_status": _asked_status,
+}
+
+
+def _places(turn: Turn, asked: str | None) -> list[Answer]:
+    places = read_places(turn, asked)
+    found = []
+    if places.incident and places.incident.is_county:
+        found.append(answer(turn, "incident_region", places.incident.code, places.incident.text))
+        if places.incident.township_code:
+            found.append(answer(turn, "incident_township", places.incident.township_code, places.incident.text))
+        elif places.incident.township:
+            found.append(answer(turn, "incident_place", places.incident.township, places.incident.text))
+    if places.origin:
+        found.append(answer(turn, "hukou_region", places.origin.code, places.origin.text))
+    return found
+
+
+def _place_words(turn: Turn, asked: str | None, known: bool) -> list[Answer]:
+    """A hospital, village or site; any short words do when that was the question and the county is known."""
+    if turn.found("place"):
+        return [answer(turn, "incident_place", turn.found("place")[0].text)]
+    is_asked = asked in ("incident_region", "incident_township") and known
+    if is_asked and 2 <= len(turn.plain) <= PLACE_NAME and turn.intent in ("inform", "nlu_fallback", "out_of_scope"):
+        return [] if _QUESTION.search(turn.plain) or turn.found("region") else [answer(turn, "incident_place", turn.plain)]
+    return []
+
+
+def _contact(turn: Turn, asked: str | None) -> list[Answer]:
+    phone = read_phone(turn)
+    if phone and phone[1]:
+        return [answer(turn, "contact_phone", phone[0]), answer(turn, "contact_way", "phone")]
+    if asked == "contact_phone" and not phone and _HERE.search(turn.plain):
+        return [answer(turn, "contact_way", "here")]
+    return []
+
+
+def _identity(turn: Turn) -> list[Answer]:
+    ids = [item.value for item in turn.found("id_number") if isinstance(item.value, dict) and item.value.get("valid")]
+    return [answer(turn, "id_number", ids[0]["number"], "")] if ids else []
+
+
+def _story(turn: Turn) -> list[Answer]:
+    """What a story tells beside its places: cause and its words, date, needs, people."""
+    found = []
+    cause = read_cause(turn)
+    told = read_date(turn)
+    if cause:
+        found.append(answer(turn, "incident_cause", cause))
+    if len(turn.plain) >= STORY:
+        found.append(answer(turn, "incident_text", turn.text.strip(), ""))
+    if told and (cause or turn.asked == "incident_date"):
+        found.append(answer(turn, "incident_date", told))
+    found += [answer(turn, "safety_now", "no_food_or_shelter")] if _NO_SHELTER.search(turn.text) else []
+    for key, value in (
+        ("urgent_need", _said_words(turn, "need", NEEDS)),
+        ("vulnerable_members", _said_words(turn, "vulnerable", VULNERABLE)),
+        ("affected_people", _people(turn)),
+    ):
+        found += [answer(turn, key, value)] if value else []
+    return found
+
+
+def read_story(turn: Turn) -> list[Answer]:
+    """All that a hardship story tells; the needs and people in it are kept, so that nobody asks again."""
+    return [*_story(turn), *_places(turn, None), *_place_words(turn, None, False), *_contact(turn, None), *_identity(turn)]
+
+
+def read_answer(turn: Turn, asked: str, known_county: bool) -> list[Answer]:
+    """The answer to a question, with the places, phone and date that came along."""
+    found = [*_places(turn, asked), *_place_words(turn, asked, known_county), *_contact(turn, asked), *_identity(turn)]
+    if asked in READERS:
+        value = READERS[asked](turn)
+        if value is not None:
+            found.append(answer(turn, asked, value))
+    if asked == "incident_cause" and any(item.key == asked for item in found):
+        found.append(answer(turn, "incident_text", turn.text.strip(), ""))
+    if asked in ("safety_now", "incident_cause", "incident_region") and turn.intent == "report_hardship":
+        found += [item for item in _story(turn) if item.key not in {one.key for one in found}]
+    return found
+
+
+def days_ago(turn: Turn, days: int) -> str:
+    """An ISO date before the message's own."""
+    return (turn.said_on - timedelta(days=days)).isoformat()

@@ -1,0 +1,65 @@
+"""Small wordings built from values: dates, lists of numbers, what was noted."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from actions import texts
+from contracts.casework import Answer
+from contracts.keys import DECLINED
+
+CHINA = ZoneInfo("Asia/Shanghai")
+WEEKDAYS = "一二三四五六日"
+
+
+def date_words(value: str, today: date) -> str:
+    """`2024-11-21` as 11月21日, an interval as 11月1日到11月30日; the year only when it is another one."""
+    return "到".join(_one_date(part, today) for part in value.split("/"))
+
+
+def _one_date(value: str, today: date) -> str:
+    day = date.fromisoformat(value)
+    year = "" if day.year == today.year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"
+
+
+def instant_words(at: datetime) -> str:
+    """An instant as 11月24日（周二）9点, in China."""
+    here = at.astimezone(CHINA)
+    minutes = f"{here.minute}分" if here.minute else ""
+    return f"{here.month}月{here.day}日（周{WEEKDAYS[here.weekday()]}）{here.hour}点{minutes}"
+
+
+def lines_words(lines: list[dict[str, str]], most: int = 3) -> str:
+    """Numbers to call as 急救120、火警119."""
+    return "、".join(f"{line['label']}{line['number']}" for line in lines[:most])
+
+
+def phone_words(number: str) -> str:
+    """A mobile number in groups, as it is read aloud."""
+    return f"{number[:3]} {number[3:7]} {number[7:]}" if len(number) == 11 else number
+
+
+def title_of(key: str, value: Any) -> str:
+    """A value as the choices of its question call it."""
+    return next((title for title, payload in texts.buttons(f"utter_ask_{key}") if payload == value), "")
+
+
+def noted(answers: list[Answer], today: date, place: str | None) -> str:
+    """What is risky to mishear, read back in one breath; empty when there is nothing of the kind."""
+    by_key = {item.key: item for item in answers if item.value not in (None, "", DECLINED)}
+    parts = []
+    if item := by_key.get("incident_date"):
+        words = date_words(item.value, today)
+        parts.append(words if item.text in (words, "") else f"{item.text}（{words}）")
+    if place and by_key.keys() & {"incident_region", "incident_township", "incident_place"}:
+        parts.append(place)
+    if item := by_key.get("incident_cause"):
+        parts.append(title_of("incident_cause", item.value) if item.value != "other" else "")
+    if item := by_key.get("urgent_need"):
+        parts.append("急需" + "、".join(title_of("urgent_need", one) for one in item.value))
+    if item := by_key.get("affected_people"):
+        parts.append(f"{item.value}个人")
+    if item := by_key.get("contact_phone"):
+        parts.append(f"电话 {phone_words(str(item.value))}")
+    return "，".join(part for part in parts if part)
