@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +133,7 @@ def _named_quantity(source: Source, quantities: dict[str, Quantity]) -> Quantity
 
 def _order(loaded: Loaded, source: Source, entries: list[Entry]) -> None:
     """Oldest first; two entries of one case that hold on the same day are a problem of the later line."""
-    entries.sort(key=lambda entry: (entry.effective_from is not None, entry.effective_from))
+    entries.sort(key=lambda entry: entry.effective_from or date.min)
     for earlier, later in zip(entries, entries[1:], strict=False):
         same = earlier.effective_from == later.effective_from
         runs_on = earlier.effective_to and later.effective_from and earlier.effective_to >= later.effective_from

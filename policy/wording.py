@@ -1,0 +1,31 @@
+"""Numbers, money and dates as they are said."""
+
+from datetime import date
+from decimal import Decimal
+
+MONEY_WORDS = {"CNY/month": "每人每月{}元", "CNY/year": "每人每年{}元", "CNY/once": "{}元"}
+TERM_WORDS = {
+    "days": "{}天", "working_days": "{}个工作日", "hours": "{}小时", "months": "{}个月",
+    "months_of_standard": "{}个月低保标准",
+}  # fmt: skip
+
+
+def number_words(number: Decimal) -> str:
+    """A number without needless zeros: `590`, `1.5`."""
+    return format(number.normalize(), "f")
+
+
+def quantity_words(number: Decimal, unit: str | None) -> str:
+    """A number with its unit: `每人每年5316元`, `20个工作日`."""
+    pattern = MONEY_WORDS.get(unit or "") or TERM_WORDS.get(unit or "") or "{}"
+    return pattern.format(number_words(number))
+
+
+def date_words(day: date | None) -> str:
+    """A day in words: `2020年7月1日`."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else "较早以前"
+
+
+def plain_number(number: Decimal) -> int | float:
+    """A number as JSON carries it."""
+    return int(number) if number == number.to_integral_value() else float(number)
