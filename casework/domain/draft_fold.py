@@ -25,8 +25,9 @@ class Folded:
 
     @classmethod
     def read(cls, stored: dict[str, Any] | None) -> Self:
-        """From the stored form; a draft without answers is stored empty."""
-        return cls(**stored) if stored else cls()
+        """From the stored form, copied; a draft without answers is stored empty."""
+        held = stored or {}
+        return cls(dict(held.get("answers", {})), dict(held.get("turns", {})), list(held.get("order", [])))
 
     def stored(self) -> dict[str, Any]:
         """As it is stored."""

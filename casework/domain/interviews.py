@@ -76,7 +76,7 @@ def _place_is_known(given: Given) -> bool:
 
 
 def _reachable(given: Given) -> bool:
-    """ "在这里回复" counts as a way to reach somebody, and so does refusing to leave a number."""
+    """Replying in the chat counts as a way to reach somebody, and so does refusing to leave a number."""
     return given.has("contact_phone") or given.answers.get("contact_way") == "here"
 
 

@@ -111,3 +111,12 @@ def _audit_row(event: AuditEvent, name: str | None) -> AuditRow:
         seq=event.seq, at=event.at, actor_kind=event.actor_kind, actor_id=event.actor_id, actor_name=name or "",
         action=event.action, object_kind=event.object_kind, object_id=event.object_id, detail=event.detail,
     )  # fmt: skip
+
+
+async def record_denial(cw: Casework, staff_id: str, permission: str) -> None:
+    """A staff member tried what their role does not hold."""
+    async with cw.database.write() as session:
+        await append_audit(
+            cw, session, actor_kind="staff", actor_id=staff_id, action="denied.role", object_kind="permission",
+            object_id=permission,
+        )  # fmt: skip

@@ -11,8 +11,8 @@ from contracts.casework import CaseBrief
 def _office(case: Case) -> tuple[OfficeLine, str | None]:
     stored: dict[str, Any] = case.office or {}
     line = OfficeLine(**{name: stored.get(name) for name in OfficeLine.model_fields if stored.get(name)})
-    ask_at = None if line.phone else next(iter(stored.get("fallback") or []), {}).get("number")
-    return line, ask_at
+    others: list[dict[str, str]] = stored.get("fallback") or []
+    return line, others[0]["number"] if others and not line.phone else None
 
 
 def case_brief(case: Case) -> CaseBrief:

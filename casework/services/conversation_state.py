@@ -35,7 +35,9 @@ def consent_query(conversation_id: str, kind: str) -> Select[tuple[str]]:
     return last.order_by(Consent.seq.desc()).limit(1)
 
 
-async def load_conversation(session: AsyncSession, conversation_id: str, *, lock: bool) -> tuple[Conversation, str | None]:
+async def load_conversation(
+    session: AsyncSession, conversation_id: str, *, lock: bool
+) -> tuple[Conversation, str | None]:
     """The conversation and its privacy decision; with `lock`, other writers of this conversation wait."""
     consent = consent_query(conversation_id, "privacy").scalar_subquery()
     query = select(Conversation, consent).where(Conversation.id == conversation_id)

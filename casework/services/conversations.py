@@ -11,9 +11,10 @@ from casework.services.context import Casework, new_id
 from casework.services.events import STAFF, TURNS, conversation_topic
 from casework.services.handoffs import raise_crisis_in
 from casework.services.leases import ClaimedTurn, claim_head
-from casework.storage.models import Conversation, InboundMessage, OutboundMessage, Resident, Staff, Turn
+from casework.storage.models import Conversation as Conversation
+from casework.storage.models import InboundMessage, OutboundMessage, Resident, Staff, Turn
 from contracts.errors import NotFound
-from contracts.messages import Bubble, Command, Message, QuickReply
+from contracts.messages import Bubble, Choice, Command, Message, QuickReply
 from contracts.payloads import sign_command
 
 PAGE = 50
@@ -60,6 +61,13 @@ async def find_conversation(cw: Casework, channel: str, account: str, identity_h
         return found
 
 
+async def region_of(cw: Casework, conversation_id: str) -> str | None:
+    """The region a conversation belongs to, if one is known."""
+    async with cw.database.read() as session:
+        region: str | None = await session.scalar(select(Conversation.region).where(Conversation.id == conversation_id))
+        return region
+
+
 async def record_inbound(
     cw: Casework, conversation_id: str, *, dedup_key: str, text: str, command: Command | None,
     screen: Sequence[str] = (), ask: bool = True, claim: bool = False,
@@ -67,7 +75,8 @@ async def record_inbound(
     """Store a message once and queue its turn (none in mode `staff`, or without `ask`); a closed chat reopens.
 
     `dedup_key` is unique per channel and account. The turn has the message's id. With `claim` the turn comes back
-    leased when nothing waits before it. A crisis in `screen` raises the alarm in the same commit. A second copy returns the first one's row with `duplicate`.
+    leased when nothing waits before it. A crisis in `screen` raises the alarm in the same commit. A second copy
+    returns the first one's row with `duplicate`.
     """
     async with cw.database.write() as session:
         conversation = await _locked(session, conversation_id)
@@ -198,6 +207,14 @@ async def messages_of_turn(cw: Casework, conversation_id: str, turn_id: str) -> 
     async with cw.database.read() as session:
         rows = await session.execute(query.order_by(OutboundMessage.seq))
         return [to_message(cw, row, name) for row, name in rows]
+
+
+async def last_choices(cw: Casework, conversation_id: str) -> list[Choice]:
+    """What was offered last, if the last words said offered something."""
+    query = select(OutboundMessage).where(OutboundMessage.conversation_id == conversation_id)
+    async with cw.database.read() as session:
+        row = await session.scalar(query.order_by(OutboundMessage.seq.desc()).limit(1))
+    return Bubble.model_validate(row.body).choices if row else []
 
 
 async def offered_title(cw: Casework, conversation_id: str, command: Command) -> str:

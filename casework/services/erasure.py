@@ -94,11 +94,12 @@ async def _withdraw_consent(cw: Casework, session: AsyncSession, conversation: C
     last = await session.scalar(query.order_by(Consent.seq.desc()).limit(1))
     if last is None or last.decision == "withdrawn":
         return
+    taken = await session.scalar(select(Consent.id).where(Consent.turn_id == turn_id, Consent.kind == "privacy"))
     session.add(
         Consent(
             id=new_id(), conversation_id=conversation.id, resident_id=conversation.resident_id, seq=last.seq + 1,
-            turn_id=turn_id, kind="privacy", decision="withdrawn", text_version=last.text_version,
-            text_hash=last.text_hash, channel=conversation.channel, at=cw.now(),
+            turn_id=new_id() if taken else turn_id, kind="privacy", decision="withdrawn", channel=conversation.channel,
+            text_version=last.text_version, text_hash=last.text_hash, at=cw.now(),
         )
     )  # fmt: skip
     await session.flush()

@@ -42,7 +42,7 @@ async def request_handoff_in(
             created_at=cw.now(),
         )  # fmt: skip
         session.add(handoff)
-    elif urgent and not handoff.urgent:
+    elif crisis is not None or (urgent and not handoff.urgent):
         handoff.urgent, handoff.reason = True, reason
     if conversation.mode in ("bot", "closed"):
         conversation.mode = "queued"

@@ -26,6 +26,7 @@ from contracts.messages import Bubble
 __all__ = [
     "ClaimedTurn", "LeaseLost", "apologise_turn", "claim_next_turn", "close_turn", "enqueue_resume", "fail_turn",
     "finish_turn", "open_turn_count", "put_back_turn", "renew_turn", "sweep_turns", "turn_state",
+    "unapologised_turns", "waiting_since",
 ]  # fmt: skip
 
 
@@ -125,6 +126,33 @@ async def sweep_turns(cw: Casework, limit: int = 100) -> list[str]:
         .where(or_(Conversation.lease_owner.is_(None), Conversation.lease_until < lease_clock(cw)))
         .group_by(Turn.conversation_id)
         .order_by(func.min(Turn.created_at))
+        .limit(limit)
+    )
+    async with cw.database.read() as session:
+        return list(await session.scalars(query))
+
+
+async def unapologised_turns(cw: Casework, older_than: float, limit: int = 50) -> list[tuple[str, str]]:
+    """`(conversation, turn)` of residents who have waited that many seconds and heard nothing."""
+    query = (
+        select(Turn.conversation_id, Turn.id)
+        .where(Turn.state.in_(OPEN_STATES), Turn.apologised.is_(False), Turn.kind == "resident")
+        .where(Turn.created_at < cw.now() - timedelta(seconds=older_than))
+        .order_by(Turn.created_at)
+        .limit(limit)
+    )
+    async with cw.database.read() as session:
+        return [(row[0], row[1]) for row in await session.execute(query)]
+
+
+async def waiting_since(cw: Casework, seconds: float, limit: int = 20) -> list[str]:
+    """Conversations with a turn that has waited longer than this and that nobody holds."""
+    query = (
+        select(Turn.conversation_id)
+        .join(Conversation, Conversation.id == Turn.conversation_id)
+        .where(Turn.state.in_(OPEN_STATES), Turn.created_at < cw.now() - timedelta(seconds=seconds))
+        .where(or_(Conversation.lease_owner.is_(None), Conversation.lease_until < lease_clock(cw)))
+        .distinct()
         .limit(limit)
     )
     async with cw.database.read() as session:

@@ -1,0 +1,59 @@
+"""Single-use codes that move a web conversation to another device; only keyed hashes of them are stored."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from casework.services.context import Casework
+from casework.services.leases import changed
+from casework.storage.models import Conversation, ResumeCode
+
+# no look-alikes; 10 of 25 signs are 46 bits
+ALPHABET: Final = "2346789ACDEFGHJKMNPQRTVWXY"
+LENGTH: Final = 10
+KEPT: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class IssuedCode:
+    """A fresh code, shown once."""
+
+    code: str
+    expires_at: datetime
+
+
+async def issue_resume_code(cw: Casework, conversation_id: str) -> IssuedCode:
+    """A new code for a conversation; earlier ones end."""
+    plain = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    now = cw.now()
+    async with cw.database.write() as session:
+        await session.execute(delete(ResumeCode).where(ResumeCode.conversation_id == conversation_id))
+        digest = cw.keyring.blind_digests("resume_code", plain)[0][1]
+        session.add(
+            ResumeCode(id=digest, conversation_id=conversation_id, created_at=now, expires_at=now + KEPT)
+        )  # fmt: skip
+    return IssuedCode(f"{plain[:5]}-{plain[5:]}", now + KEPT)
+
+
+async def redeem_resume_code(cw: Casework, code: str, identity_hash: str) -> Conversation | None:
+    """Give the conversation to a new session, once; None when the code is wrong, used or expired."""
+    plain = "".join(sign for sign in code.upper() if sign.isalnum())
+    digests = [digest for _, digest in cw.keyring.blind_digests("resume_code", plain)]
+    async with cw.database.write() as session:
+        found = await session.scalar(select(ResumeCode).where(ResumeCode.id.in_(digests)))
+        if found is None or not await _use(cw, session, found):
+            return None
+        conversation = await session.get_one(Conversation, found.conversation_id)
+        conversation.identity_hash = identity_hash
+    return conversation
+
+
+async def _use(cw: Casework, session: AsyncSession, code: ResumeCode) -> bool:
+    statement = update(ResumeCode).where(
+        ResumeCode.id == code.id, ResumeCode.used_at.is_(None), ResumeCode.expires_at > cw.now()
+    )
+    return bool(await changed(session, statement.values(used_at=cw.now())))

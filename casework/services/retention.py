@@ -1,0 +1,79 @@
+"""Retention: what nobody needs any more goes by itself."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from casework.services.audit import append_audit
+from casework.services.context import Casework
+from casework.storage.models import AnswerEvent, Conversation, Draft, Outbox, RateWindow, TrackerSnapshot
+
+BATCH = 100
+# the longest window of any limit is a day
+RATE_WINDOW_KEEP = timedelta(days=2)
+OUTBOX_KEEP = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one sweep took away."""
+
+    drafts: int
+    trackers: int
+    counters: int
+    notices: int
+
+
+async def sweep_retention(cw: Casework, *, draft_keep_days: int, tracker_keep_days: int) -> Swept:
+    """One round, in short transactions; a backlog takes several rounds."""
+    return Swept(
+        drafts=await _expire_drafts(cw, timedelta(days=draft_keep_days)),
+        trackers=await _expire_trackers(cw, timedelta(days=tracker_keep_days)),
+        counters=await _expire_counters(cw),
+        notices=await _expire_notices(cw),
+    )
+
+
+async def _expire_drafts(cw: Casework, keep: timedelta) -> int:
+    """Drafts nobody filed: their answers go; the empty row says when."""
+    async with cw.database.write() as session:
+        query = select(Draft).where(Draft.state == "open", Draft.updated_at < cw.now() - keep).limit(BATCH)
+        drafts = (await session.execute(query.with_for_update(skip_locked=True))).scalars().all()
+        for draft in drafts:
+            await _expire_draft(cw, session, draft)
+    return len(drafts)
+
+
+async def _expire_draft(cw: Casework, session: AsyncSession, draft: Draft) -> None:
+    draft.state, draft.folded, draft.region = "erased", {}, None
+    await session.execute(delete(AnswerEvent).where(AnswerEvent.draft_id == draft.id))
+    await append_audit(
+        cw, session, actor_kind="system", actor_id="retention", action="draft.expired", object_kind="draft",
+        object_id=draft.id,
+    )  # fmt: skip
+
+
+async def _expire_trackers(cw: Casework, keep: timedelta) -> int:
+    """Old working memory, and any that a turn running during an erasure wrote back after it."""
+    quiet = or_(Conversation.last_inbound_at.is_(None), Conversation.last_inbound_at <= Conversation.erased_at)
+    erased = select(Conversation.id).where(Conversation.erased_at.is_not(None), quiet)
+    gone = or_(TrackerSnapshot.updated_at < cw.now() - keep, TrackerSnapshot.conversation_id.in_(erased))
+    async with cw.database.write() as session:
+        statement = delete(TrackerSnapshot).where(gone).returning(TrackerSnapshot.conversation_id)
+        return len((await session.execute(statement)).all())
+
+
+async def _expire_counters(cw: Casework) -> int:
+    async with cw.database.write() as session:
+        old = RateWindow.window_start < cw.now() - RATE_WINDOW_KEEP
+        return len((await session.execute(delete(RateWindow).where(old).returning(RateWindow.subject))).all())
+
+
+async def _expire_notices(cw: Casework) -> int:
+    """Finished notices lose their contents; the row stays, so that its key is never promised twice."""
+    async with cw.database.write() as session:
+        old = (Outbox.state == "done", Outbox.created_at < cw.now() - OUTBOX_KEEP)
+        emptied = update(Outbox).where(*old).values(state="void", payload={}).returning(Outbox.id)
+        return len((await session.execute(emptied)).all())
