@@ -24,6 +24,7 @@ from contracts.casework import (
     PolicyAnswer,
     PolicyQuestion,
     RegionCheck,
+    ReopenIn,
     StatusIn,
     StatusOut,
     SubmitIn,
@@ -101,11 +102,16 @@ class CaseworkClient:
         return await self._call("GET", f"/conversations/{conversation}", ConversationState)
 
     async def save_answers(
-        self, conversation: str, turn_id: str, lane: Lane, answers: list[Answer]
+        self, conversation: str, turn_id: str, lane: Lane, answers: list[Answer], *, fresh: bool = False
     ) -> ConversationState:
-        """Save answers to the open draft of the lane."""
-        body = AnswersIn(turn_id=turn_id, lane=lane, answers=answers)
+        """Save answers to the draft of the lane; `fresh` begins another one."""
+        body = AnswersIn(turn_id=turn_id, lane=lane, answers=answers, fresh=fresh)
         return await self._call("POST", f"/conversations/{conversation}/answers", ConversationState, body)
+
+    async def reopen(self, conversation: str, turn_id: str, lane: Lane, key: str) -> ConversationState:
+        """Clear one answer, so that its question is the next."""
+        body = ReopenIn(turn_id=turn_id, lane=lane, key=key)
+        return await self._call("POST", f"/conversations/{conversation}/reopen", ConversationState, body)
 
     async def record_consent(self, conversation: str, consent: ConsentIn) -> ConversationState:
         """Record one decision."""

@@ -9,7 +9,7 @@ from contracts.messages import Choice, Command, Progress
 CONFIRM = "review_confirm"
 CONSENT = "consent_privacy"
 PLACE = "incident_region"
-URGENT = "temporary_urgent"
+TRAIL = 6
 
 
 def draft_of(turn: Turn) -> DraftState | None:
@@ -112,6 +112,8 @@ def _remember_question(turn: Turn, key: str, offered: list[Choice]) -> None:
     draft = draft_of(turn)
     progress: Progress | None = draft.progress if draft and key != CONSENT else None
     turn.reply.ask(key, offered, progress)
+    trail = [one for one in turn.memory.flags.get("trail", []) if one != key]
+    turn.memory.flags["trail"] = [*trail, key][-TRAIL:]
     turn.memory.asks, turn.memory.offers = key, None
     turn.memory.choices = [choice.model_dump() for choice in offered]
     turn.memory.flags.pop("paused", None)

@@ -132,6 +132,8 @@ class Turn:
     casework: CaseworkClient
     state: ConversationState
     reply: Reply = field(default_factory=Reply)
+    # what understanding alone said, before context chose another intent
+    understood: str = ""
     # an ask_* intent beside an answer ("1 要好久哦"): answered before the next question
     aside: str | None = None
 
@@ -198,4 +200,5 @@ def read_turn(tracker: Tracker, casework: CaseworkClient, state: ConversationSta
         memory=Memory.read(tracker.slots),
         casework=casework,
         state=state,
+        understood=intent.get("name") or "nlu_fallback",
     )

@@ -38,7 +38,7 @@ class ChatSession:
             reply = await answer.json()
         if "error" in reply:
             return [{"from": "system", "text": reply["error"]["message"]}]
-        return list(reply.get("messages") or [{"from": "system", "text": "（收到了，还在处理 / stored, still at work）"}])
+        return list(reply.get("messages") or [{"from": "system", "text": "（收到了，还在处理 / still at work）"}])
 
     def _said(self, words: str) -> dict[str, str]:
         if words.isdecimal() and 0 < int(words) <= len(self._offered):

@@ -15,33 +15,26 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-RETRY_SECONDS = 5.0
-
-
-def _import_rasa() -> None:
-    """The slow part of a start (TensorFlow); in a thread, so that /readyz answers meanwhile."""
-    import rasa.core.agent  # noqa: F401
+RETRY_SECONDS = 2.0
 
 
 def load_runner(settings: Settings, manifest: Manifest) -> "TurnRunner":
     """A runner on the model of the manifest. Slow: imports TensorFlow. Raises `BadModel`."""
     path = check_model_file(settings.model_dir, manifest)
-    _import_rasa()
-    from rasa.core.agent import Agent
-
     from actions import casework_client
-    from bot.components.in_process_actions import InProcessActions, install_in_process_actions
+    from bot.components.loading import load_agent
     from bot.components.tracker_store import SnapshotTrackerStore
     from bot.components.turn import TurnRunner
 
-    install_in_process_actions()
     casework_client.install(settings.casework_base, settings.keyring.internal_secret)
     store = SnapshotTrackerStore(url=settings.database, keyring=settings.keyring)
-    agent = Agent(tracker_store=store, action_endpoint=InProcessActions())
-    agent.load_model(path)
-    if agent.model_id != manifest.model_id or agent.processor is None:
-        raise BadModel("the loaded model is not the one in the manifest", wrong=True)
-    store.domain = agent.domain
+    try:
+        agent = load_agent(path, store)
+        if agent.model_id != manifest.model_id:
+            raise BadModel("the loaded model is not the one in the manifest", wrong=True)
+    except BaseException:
+        store.close()
+        raise
     return TurnRunner(agent.processor, store)
 
 

@@ -33,9 +33,9 @@ CACHE = "cache"
 
 
 class TrainingFailed(JiujiError):
-    """The sources do not make a model; `fields` holds the trainer's last lines."""
+    """The sources do not make a model; the message ends with the trainer's last lines."""
 
-    code, message = "training_failed", "模型训练失败 / training failed."
+    code, message = "training_failed", "模型训练失败 / training failed"
 
 
 def quiet_environment(model_dir: Path) -> dict[str, str]:
@@ -99,7 +99,7 @@ def _run_trainer(model_dir: Path, root: Path, folder: Path, force: bool) -> Path
     models = list(folder.glob("*.tar.gz"))
     if result.returncode != 0 or not models:
         last_lines = "\n".join((result.stdout + result.stderr).strip().splitlines()[-15:])
-        raise TrainingFailed(fields={"trainer": last_lines})
+        raise TrainingFailed(f"{TrainingFailed.message}:\n{last_lines}")
     return models[0]
 
 

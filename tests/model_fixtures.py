@@ -12,7 +12,7 @@ from jiuji.train import train
 
 TEST_MODELS = REPOSITORY / "var" / "test-models"
 # one training at a time on a machine: it takes every core
-LOCK = Path("/tmp/jiuji-train.lock")  # noqa: S108
+LOCK = Path("/tmp/jiuji-train.lock")
 
 
 @contextmanager

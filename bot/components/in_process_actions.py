@@ -4,6 +4,7 @@ Rasa makes a `RemoteAction` per call and re-checks a constant schema on every re
 """
 
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, cast
 
 import rasa.core.actions.action as rasa_actions
@@ -25,15 +26,21 @@ from bot.components.event_reading import check_action_result, read_events
 log = structlog.get_logger()
 
 
+def _import_all(package: str) -> None:
+    """Import a package with its modules; the executor's own way ends the process when one fails."""
+    found = import_module(package)
+    for module in iter_modules(getattr(found, "__path__", []), f"{package}."):
+        import_module(module.name)
+
+
 class InProcessActions(EndpointConfig):
     """An action endpoint whose actions live in this process."""
 
     def __init__(self, package: str = "actions") -> None:
         super().__init__(url=f"in-process:{package}")
+        _import_all(package)
         self._executor = ActionExecutor()
-        # register_package ends the process on a failed import; importing first makes it an error like any other
-        import_module(package)
-        self._executor.register_package(package)
+        self._executor._register_all_actions()
         self._domain_dump: dict[str, Any] | None = None
 
     @property

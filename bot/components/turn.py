@@ -10,7 +10,6 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.components.planned_runner import PlannedGraphRunner
 from bot.components.tracker_store import SnapshotTrackerStore, StaleTracker
 from contracts.dialogue import TurnReply, TurnRequest
 from contracts.errors import Unavailable
@@ -99,7 +98,6 @@ class TurnRunner:
     """Runs turns on a loaded model; any number of conversations at once, one turn at a time in each."""
 
     def __init__(self, processor: MessageProcessor, store: SnapshotTrackerStore) -> None:
-        processor.graph_runner = PlannedGraphRunner(processor.graph_runner)
         self._processor = processor
         self._store = store
         self._locks = ConversationLocks()

@@ -1,0 +1,134 @@
+"""Takes what was told: before consent into working memory, after it into the draft; then the interview goes on."""
+
+from typing import Any
+
+from actions import interview
+from actions.desk import call_person
+from actions.facts import answer
+from actions.phrases import lines_words, noted
+from actions.questions import answer_topic
+from actions.turn import Turn
+from contracts.casework import Answer, ConversationState
+from contracts.keys import DECLINED, Lane
+
+LANE: Lane = "temporary_urgent"
+PLACE_KEYS = ("incident_region", "incident_township", "incident_place")
+# keys whose answer may be misheard with harm, so that it is read back in figures
+READ_BACK = frozenset({*PLACE_KEYS, "incident_date", "contact_phone", "affected_people"})
+
+
+def remember(turn: Turn, answers: list[Answer]) -> None:
+    """Keep what was told before consent; a later word on a key replaces the earlier, stories add up."""
+    held: dict[str, dict[str, Any]] = {item["key"]: item for item in turn.memory.told}
+    for item in answers:
+        before = held.get(item.key)
+        one = item.model_dump(mode="json")
+        if before and item.key == "incident_text" and before["value"] != one["value"]:
+            one["value"] = f"{before['value']}；{one['value']}"
+        held[item.key] = one
+    turn.memory.told = list(held.values())
+
+
+def _with_story(turn: Turn, answers: list[Answer]) -> list[Answer]:
+    """A second story is added to the first, not put in its place."""
+    before = interview.answered(turn, "incident_text")
+    if not isinstance(before, str) or not before or before == DECLINED:
+        return answers
+    return [
+        item.model_copy(update={"value": before if item.value in before else f"{before}；{item.value}"})
+        if item.key == "incident_text" and isinstance(item.value, str)
+        else item
+        for item in answers
+    ]
+
+
+async def served_only(turn: Turn, answers: list[Answer]) -> list[Answer]:
+    """Drop a place that is not served, say so and whom to call; nothing of it is sent."""
+    place = next((item for item in answers if item.key == "incident_region" and item.value), None)
+    if place is None or place.value == interview.answered(turn, "incident_region"):
+        return answers
+    check = await turn.casework.check_region(place.value)
+    if check.served:
+        turn.memory.flags["county"] = check.name
+        for flag in ("wide", "unserved"):
+            turn.memory.flags.pop(flag, None)
+        return answers
+    turn.memory.flags["unserved"] = check.name
+    turn.reply.say("utter_region_not_served", region=check.name)
+    turn.reply.say("utter_region_not_served_lines", lines=lines_words(check.hotlines))
+    turn.reply.say("utter_region_not_served_offer")
+    return [item for item in answers if item.key not in PLACE_KEYS]
+
+
+def _await_place(turn: Turn) -> None:
+    """The next message may name another place; no second question on top of the bad news."""
+    turn.memory.asks, turn.memory.offers, turn.memory.misses = "incident_region", None, 0
+    turn.reply.ask("incident_region", [])
+    turn.memory.choices = []
+
+
+async def save(turn: Turn, answers: list[Answer]) -> ConversationState:
+    """Write answers to the draft: once a turn, with the turn's id."""
+    turn.state = await turn.casework.save_answers(turn.conversation, turn.turn_id, LANE, _with_story(turn, answers))
+    return turn.state
+
+
+def read_back(turn: Turn, answers: list[Answer], *, everything: bool = False, changed: bool = False) -> None:
+    """Say what was noted where a mistake would hurt."""
+    chosen = [item for item in answers if everything or item.key in READ_BACK]
+    facts = noted(chosen, turn.said_on, interview.place_name(turn))
+    if facts:
+        turn.reply.say("utter_changed" if changed else "utter_noted", facts=facts)
+
+
+async def take(turn: Turn, answers: list[Answer], *, changed: bool = False) -> None:
+    """The one way an answer goes: place checked, saved or held, read back, next question."""
+    kept = await served_only(turn, answers)
+    turn.memory.misses = 0
+    if turn.state.consent_privacy is not True:
+        remember(turn, kept)
+        if turn.memory.flags.get("unserved"):
+            _await_place(turn)
+        else:
+            await interview.speak(turn, interview.CONSENT)
+        return
+    if kept:
+        await save(turn, kept)
+    if kept is not answers and len(kept) < len(answers):
+        _await_place(turn)
+        return
+    await _warn(turn, kept)
+    read_back(turn, kept, changed=changed)
+    await _answer_aside(turn)
+    await interview.go_on(turn)
+
+
+async def _warn(turn: Turn, answers: list[Answer]) -> None:
+    """No roof or no safety: what to do now comes before the next question."""
+    told = {item.key: item.value for item in answers}.get("safety_now")
+    if told == "no_food_or_shelter":
+        turn.reply.say("utter_safety_urgent")
+    elif told == "unsafe":
+        lines = await turn.casework.read_lines("crisis_physical_danger", turn.region)
+        turn.reply.say("utter_safety_unsafe", lines=lines_words(lines.lines))
+        await call_person(turn, "unsafe", urgent=True)
+
+
+async def _answer_aside(turn: Turn) -> None:
+    if turn.aside:
+        await answer_topic(turn, turn.aside)
+        turn.aside = None
+
+
+def unknown(turn: Turn, key: str, *, declined: bool) -> list[Answer] | None:
+    """不清楚 and 不想说 as answers; None where the interview cannot go on without one."""
+    value = DECLINED if declined else None
+    if key == "incident_region":
+        if interview.answered(turn, key):
+            return [answer(turn, "incident_township", value)]
+        return [answer(turn, key, value)] if turn.state.region else None
+    if key == "contact_phone":
+        return [answer(turn, "contact_way", "here")]
+    if key in (interview.CONSENT, interview.CONFIRM):
+        return None
+    return [answer(turn, key, value)]

@@ -1,0 +1,104 @@
+"""The base of every action: reads the turn, finds what was meant, and ends every failure in a sentence."""
+
+import asyncio
+import re
+from typing import Any, ClassVar
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import casework_client, choices, interview, texts
+from actions.context import steer
+from actions.turn import Turn, read_turn
+from contracts.errors import JiujiError
+from contracts.messages import Choice, Command
+
+log = structlog.get_logger()
+
+# inner deadline of a turn's work; the turn itself has 12 s
+ACTION_SECONDS = 2.5
+_CHANGE_ITEM = re.compile(r"^(?:我)?(?:要|想)?(?:改|修改|更正|换)(?:一?下)?第?\s*([0-9一二两三四五六七八九])\s*[条项个样]?$")
+_ITEM_WRONG = re.compile(r"^第\s*([0-9一二两三四五六七八九])\s*[条项个样]")
+
+
+def _offered(turn: Turn) -> list[Choice]:
+    if turn.memory.choices:
+        return [Choice.model_validate(choice) for choice in turn.memory.choices]
+    return interview.choices_of(turn, turn.asked) if turn.asked else []
+
+
+def _item_command(plain: str) -> Command | None:
+    """"改第2条" names a line of the review."""
+    match = _CHANGE_ITEM.match(plain) or _ITEM_WRONG.match(plain)
+    if not match:
+        return None
+    return Command(intent="correct_answer", values={"number": choices.number_of(match[1])})
+
+
+def read_meaning(turn: Turn) -> None:
+    """What the turn is about: crisis words first, then a command, a typed choice, then understanding."""
+    if turn.screen:
+        turn.intent = turn.screen[0]
+        return
+    if turn.command:
+        turn.intent = turn.command.intent
+        return
+    resolved = choices.resolve(turn.plain, _offered(turn))
+    command = resolved.command if resolved else _item_command(turn.plain)
+    if command is None:
+        return
+    if resolved and resolved.rest and turn.intent.startswith("ask_"):
+        turn.aside = turn.intent
+    turn.command, turn.intent = command, command.intent
+
+
+class BaseAction(Action):
+    """An action of ours; subclasses say in `reply` what to answer."""
+
+    action_name: ClassVar[str] = ""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return self.action_name
+
+    async def reply(self, turn: Turn) -> None:
+        """Answer the turn: fill `turn.reply`, change `turn.memory`."""
+        raise NotImplementedError
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Answer, or say that it did not work and leave every slot as it was."""
+        metadata = tracker.latest_message.get("metadata") or {}
+        try:
+            async with asyncio.timeout(ACTION_SECONDS):
+                turn = await self._answer(tracker)
+        except JiujiError as error:
+            log.warning("action.failed", action=self.action_name, turn_id=metadata.get("turn_id"), code=error.code)
+        except TimeoutError:
+            log.warning("action.deadline", action=self.action_name, turn_id=metadata.get("turn_id"))
+        # whatever went wrong, the resident is owed a sentence; the type alone is logged, never the words
+        except Exception as error:
+            log.error("action.broken", action=self.action_name, turn_id=metadata.get("turn_id"), error=repr(type(error)))
+        else:
+            return self._utter(dispatcher, turn, tracker)
+        dispatcher.utter_message(text=texts.words("utter_apology"), json_message={"failed": True})
+        return []
+
+    async def _answer(self, tracker: Tracker) -> Turn:
+        casework = casework_client.client()
+        state = await casework.read_state(tracker.sender_id)
+        turn = read_turn(tracker, casework, state)
+        if turn.truncated:
+            turn.reply.say("utter_truncated")
+        read_meaning(turn)
+        await steer(turn)
+        return turn
+
+    @staticmethod
+    def _utter(dispatcher: CollectingDispatcher, turn: Turn, tracker: Tracker) -> list[EventType]:
+        for bubble in turn.reply.bubbles:
+            dispatcher.utter_message(text=bubble.text, json_message=bubble.as_custom())
+        return turn.memory.events(tracker.slots)

@@ -1,0 +1,87 @@
+"""The privacy consent: asked once with its reason, refused without a second asking, revocable by erasure."""
+
+from typing import ClassVar
+
+from actions import interview, texts
+from actions.answers import read_back, save
+from actions.base import BaseAction
+from actions.desk import hotline
+from actions.questions import answer_topic
+from actions.routes import answers_to
+from actions.turn import Turn
+from contracts.casework import Answer, ConsentIn
+
+NOTICE_VERSION = "privacy-2026-11"
+
+
+async def _controller(turn: Turn) -> str:
+    """Whose notice it is: the civil affairs of the place, else the office that takes the case."""
+    if not turn.region:
+        return texts.words("utter_controller_unknown")
+    check = await turn.casework.check_region(turn.region)
+    return texts.words("utter_controller", region=check.name)
+
+
+async def _notice(turn: Turn) -> str:
+    return texts.words("utter_privacy_notice", controller=await _controller(turn))
+
+
+async def decide(turn: Turn, yes: bool) -> None:
+    """Record the decision with the text it was made on; then write or erase what was told."""
+    if turn.state.consent_privacy is True:
+        await interview.go_on(turn)
+        return
+    text = f"{texts.words('utter_ask_consent_privacy')}\n{await _notice(turn)}"
+    consent = ConsentIn(
+        turn_id=turn.turn_id, kind="privacy", decision="given" if yes else "refused",
+        text_version=NOTICE_VERSION, text=text,
+    )  # fmt: skip
+    await turn.casework.record_consent(turn.conversation, consent)
+    await (_begin(turn) if yes else _refuse(turn))
+
+
+async def _begin(turn: Turn) -> None:
+    told = [Answer.model_validate(item) for item in turn.memory.told]
+    turn.memory.told, turn.memory.lane = [], "temporary_urgent"
+    await save(turn, told)
+    before = len(turn.reply.bubbles)
+    read_back(turn, told, everything=True)
+    if len(turn.reply.bubbles) == before:
+        turn.reply.say("utter_consent_given")
+    if turn.aside:
+        await answer_topic(turn, turn.aside)
+    await interview.go_on(turn)
+
+
+async def _refuse(turn: Turn) -> None:
+    interview.forget_question(turn)
+    turn.memory.told, turn.memory.lane, turn.memory.flags = [], None, {}
+    turn.reply.say("utter_consent_refused")
+    turn.reply.say("utter_consent_refused_doors", lines=await hotline(turn, 2))
+
+
+@answers_to("ask_privacy")
+class ExplainPrivacy(BaseAction):
+    """What happens to my data, is this a fraud; also the second layer of the notice."""
+
+    action_name: ClassVar[str] = "action_explain_privacy"
+
+    async def reply(self, turn: Turn) -> None:
+        """The whole notice while consent is asked or when tapped, else the short answer."""
+        if turn.asked == interview.CONSENT or turn.command:
+            turn.reply.say("utter_privacy_notice", controller=await _controller(turn))
+        else:
+            turn.reply.say("utter_privacy_short")
+            await answer_topic(turn, turn.intent, silent=True)
+        await interview.ask_again(turn)
+
+
+@answers_to("delete_my_data")
+class DeleteMyData(BaseAction):
+    """删除我的信息."""
+
+    action_name: ClassVar[str] = "action_delete_my_data"
+
+    async def reply(self, turn: Turn) -> None:
+        """Ask once before erasing: it cannot be taken back."""
+        interview.offer(turn, "erase", "utter_confirm_erase")

@@ -1,0 +1,73 @@
+"""What the same words mean here and now: after a crisis, with a child, in the middle of a question."""
+
+import re
+
+from actions import facts
+from actions.routes import reply_to
+from actions.turn import Turn
+
+# labels understanding falls back on when somebody simply answers
+SOFT = frozenset({"inform", "nlu_fallback", "out_of_scope", "report_hardship"})
+GOES_ON = frozenset({"resume", "report_hardship", "apply_temporary_aid", "apply_on_behalf", "apply_minimum_living"})
+ALWAYS = frozenset({"request_human", "delete_my_data", "withdraw_application", "check_status", "restart"})
+CORRECTS = re.compile(r"^(?:不对|错了|搞错|说错|弄错|写错|刚才错|刚才说错)")
+AGREES = re.compile(r"(?:我)?(?:同意|愿意)")
+REFUSES = re.compile(r"不(?:太)?(?:同意|愿意)")
+_LEADS = ("lead_place", "lead_situation")
+
+
+async def steer(turn: Turn) -> None:
+    """Choose the action for the turn in its context and let it answer."""
+    if turn.intent.startswith("crisis_") and not _is_answer_in_danger(turn):
+        await reply_to(turn)
+    elif turn.memory.flags.get("child") and turn.intent not in ALWAYS:
+        await reply_to(turn, "crisis_child_alone")
+    elif turn.memory.flags.get("crisis"):
+        await _after_crisis(turn)
+    else:
+        await _in_talk(turn)
+
+
+def _is_answer_in_danger(turn: Turn) -> bool:
+    """A tapped or typed answer is never taken for a crisis of the model's guessing."""
+    return turn.command is not None and not turn.screen
+
+
+async def _after_crisis(turn: Turn) -> None:
+    """The form goes on only when the resident does."""
+    if turn.intent in GOES_ON or turn.intent in ALWAYS or turn.intent.startswith("ask_"):
+        if turn.intent in GOES_ON:
+            turn.memory.flags.pop("crisis")
+        await reply_to(turn)
+    else:
+        await reply_to(turn, turn.memory.flags["crisis"])
+
+
+async def _in_talk(turn: Turn) -> None:
+    if turn.memory.offers in _LEADS and turn.intent in SOFT | {"report_person_in_need", "dont_know"}:
+        await reply_to(turn, "report_person_in_need")
+    elif CORRECTS.match(turn.plain) and (turn.entities or turn.intent == "nlu_fallback"):
+        await reply_to(turn, "correct_answer")
+    elif _agrees_late(turn):
+        await reply_to(turn, "affirm")
+    elif turn.asked and turn.intent in SOFT:
+        await reply_to(turn, "inform" if _answers(turn) else turn.intent)
+    else:
+        await reply_to(turn)
+
+
+def _answers(turn: Turn) -> bool:
+    """Whether the words answer what was asked, whatever understanding called them."""
+    asked = turn.asked or ""
+    if turn.intent == "inform":
+        return True
+    saved, turn.intent = turn.intent, "inform"
+    found = facts.read_answer(turn, asked, True)
+    turn.intent = saved
+    return bool(found)
+
+
+def _agrees_late(turn: Turn) -> bool:
+    """ "我同意" after an earlier no."""
+    refused = turn.state.consent_privacy is False and turn.asked is None and not turn.memory.offers
+    return refused and bool(AGREES.search(turn.plain)) and not REFUSES.search(turn.plain)

@@ -1,0 +1,62 @@
+"""Crisis: the first line is what to do now; a person is called; no form question is put."""
+
+import re
+from typing import ClassVar
+
+from actions import interview
+from actions.base import BaseAction
+from actions.desk import call_person
+from actions.phrases import lines_words
+from actions.routes import answers_to
+from actions.turn import Turn
+
+_I_AM_A_CHILD = re.compile(
+    r"(?:我|俺)(?:今年|才|刚|都)?(?:[3-9]|1[0-7]|[三四五六七八九十]|十[一二三四五六七])岁|(?:我|俺)?(?:爸妈|爸爸妈妈|爹妈|爸爸|妈妈)(?:都)?(?:不在|走了|没回|不要我)|我(?:是)?(?:小孩|学生|未成年)"
+)
+
+
+@answers_to("crisis_physical_danger", "crisis_self_harm", "crisis_violence", "crisis_child_alone")
+class AnswerCrisis(BaseAction):
+    """Danger to life, self-harm, violence, a child alone."""
+
+    action_name: ClassVar[str] = "action_answer_crisis"
+
+    async def reply(self, turn: Turn) -> None:
+        """New danger: numbers first, then a person. Words after it: short and present."""
+        kind = turn.memory.flags.get("crisis")
+        is_new = bool(turn.screen) or not kind or _from_understanding(turn)
+        await (_alarm(turn) if is_new else _stay(turn, str(kind)))
+
+
+def _from_understanding(turn: Turn) -> bool:
+    return turn.understood.startswith("crisis_")
+
+
+async def _alarm(turn: Turn) -> None:
+    found = await turn.casework.read_lines(turn.intent, turn.region)
+    turn.reply.say(f"utter_{turn.intent}", lines=lines_words(found.lines))
+    turn.reply.show("crisis", {"kind": turn.intent, "lines": found.lines})
+    await call_person(turn, turn.intent, urgent=True, crisis=turn.intent)
+    turn.reply.say(f"utter_{turn.intent}_then")
+    held = turn.memory.flags
+    held["crisis"] = turn.intent
+    held["paused"] = True
+    if turn.intent == "crisis_child_alone" and _I_AM_A_CHILD.search(turn.text):
+        held["child"] = True
+    interview.forget_question(turn)
+
+
+async def _stay(turn: Turn, kind: str) -> None:
+    """Not a sentence more than helps; with violence hardly a word, for the screen may be seen."""
+    if kind == "crisis_violence":
+        turn.reply.say("utter_crisis_silent_here")
+        return
+    lines = lines_words((await turn.casework.read_lines(kind, turn.region)).lines)
+    if turn.memory.flags.get("child"):
+        first = not turn.memory.flags.get("child_told")
+        turn.memory.flags["child_told"] = True
+        turn.reply.say("utter_child_told", lines=lines) if first else turn.reply.say("utter_child_waiting")
+        return
+    turn.reply.say("utter_crisis_still_here", lines=lines)
+    if interview.draft_of(turn) or turn.memory.told:
+        turn.reply.say("utter_crisis_go_on")

@@ -1,0 +1,35 @@
+"""People and numbers: calls a staff member, names the hotline of the place."""
+
+from actions.phrases import instant_words, lines_words
+from actions.turn import Turn
+from contracts.casework import HandoffBrief, HandoffIn
+
+
+async def hotline(turn: Turn, most: int = 1) -> str:
+    """The number to call when nobody here can help, in words."""
+    found = await turn.casework.read_lines("help", turn.region)
+    return lines_words(found.lines, most)
+
+
+async def call_person(turn: Turn, reason: str, *, urgent: bool = False, crisis: str | None = None) -> HandoffBrief:
+    """Put the conversation into the staff queue; saying so is the caller's."""
+    body = HandoffIn(turn_id=turn.turn_id, reason=reason, urgent=urgent, crisis=crisis)
+    return (await turn.casework.request_handoff(turn.conversation, body)).handoff
+
+
+async def say_person_comes(turn: Turn, brief: HandoffBrief) -> None:
+    """Where the resident stands in the queue, when somebody is at work, whom to call meanwhile; the card shows it."""
+    opens = brief.opens_at or turn.state.office_opens_at
+    if brief.state == "claimed":
+        turn.reply.say("utter_handoff_claimed")
+    elif opens:
+        turn.reply.say("utter_handoff_closed_now", opens=instant_words(opens))
+    elif not turn.state.office_open and turn.state.region:
+        turn.reply.say("utter_handoff_closed_unknown")
+    elif brief.position and brief.position > 1:
+        turn.reply.say("utter_handoff_queued", ahead=brief.position - 1)
+    else:
+        turn.reply.say("utter_handoff_first")
+    if brief.state != "claimed":
+        turn.reply.say("utter_handoff_hotline", lines=await hotline(turn))
+    turn.reply.show("handoff", brief.model_dump(mode="json"))

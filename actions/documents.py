@@ -1,0 +1,45 @@
+"""Papers: what this case needs, what may come later, how to hand them in."""
+
+from typing import ClassVar
+
+from actions import interview
+from actions.base import BaseAction
+from actions.questions import answer_topic
+from actions.routes import answers_to
+from actions.turn import Turn
+
+
+@answers_to("ask_documents")
+class AnswerDocuments(BaseAction):
+    """Which papers."""
+
+    action_name: ClassVar[str] = "action_answer_documents"
+
+    async def reply(self, turn: Turn) -> None:
+        """Urgent aid first: nothing has to be at hand before it is told."""
+        if turn.memory.lane or not turn.found("programme"):
+            turn.reply.say("utter_papers_general")
+        programme = next((str(item.value) for item in turn.found("programme")), None)
+        await answer_topic(turn, turn.intent, programme)
+        await interview.ask_again(turn)
+
+
+@answers_to("supplement_documents")
+class OfferDocuments(BaseAction):
+    """Wants to hand in papers."""
+
+    action_name: ClassVar[str] = "action_offer_documents"
+
+    async def reply(self, turn: Turn) -> None:
+        """Where they can go: nothing is pretended."""
+        case = turn.state.cases[-1] if turn.state.cases else None
+        if case:
+            turn.reply.say("utter_offer_documents", office=case.card["office"]["name"])
+            turn.memory.flags["person_for"] = turn.intent
+            interview.offer(turn, "person", "utter_offer_person")
+        elif interview.is_open(turn):
+            turn.reply.say("utter_offer_documents_draft")
+            await interview.ask_again(turn)
+        else:
+            turn.reply.say("utter_papers_general")
+            interview.open_doors(turn, "utter_offer_apply")

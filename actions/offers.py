@@ -1,0 +1,79 @@
+"""What a yes or no to a pending offer does."""
+
+from collections.abc import Awaitable, Callable
+
+from actions import interview
+from actions.desk import call_person, say_person_comes
+from actions.temporary_aid import add_story, begin_another
+from actions.turn import Turn
+
+
+async def _after_filing(turn: Turn, yes: bool) -> None:
+    if yes:
+        turn.memory.flags["more"] = True
+        await interview.go_on(turn)
+    else:
+        turn.reply.say("utter_after_filing_later")
+
+
+async def _withdraw(turn: Turn, yes: bool) -> None:
+    if not yes:
+        turn.reply.say("utter_withdraw_kept")
+        return
+    number = turn.memory.flags.pop("withdraws", None)
+    done = await turn.casework.withdraw(turn.conversation, turn.turn_id, number)
+    turn.memory.flags.pop("more", None)
+    turn.reply.say("utter_withdrawn", number=number)
+    card = next((case.card for case in done.cases if case.case_number == number), None)
+    if card:
+        turn.reply.show("case", card)
+
+
+async def _erase(turn: Turn, yes: bool) -> None:
+    if not yes:
+        turn.reply.say("utter_erase_kept_all")
+        return
+    done = await turn.casework.erase(turn.conversation, turn.turn_id)
+    turn.memory.told, turn.memory.lane, turn.memory.flags = [], None, {}
+    turn.reply.say("utter_erased" if done.drafts or done.messages else "utter_erased_nothing")
+    for kept in done.kept:
+        turn.reply.say("utter_erased_kept", kept=kept.rstrip("。"))
+
+
+async def _restart(turn: Turn, yes: bool) -> None:
+    if not yes:
+        await interview.go_on(turn)
+        return
+    turn.memory.told, turn.memory.flags = [], {}
+    if turn.state.consent_privacy is True:
+        await begin_another(turn, [])
+    else:
+        turn.reply.say("utter_restarted")
+        interview.open_doors(turn, "utter_what_now")
+
+
+async def _person(turn: Turn, yes: bool) -> None:
+    if yes:
+        await say_person_comes(turn, await call_person(turn, turn.memory.flags.pop("person_for", "requested")))
+    else:
+        turn.reply.say("utter_person_declined")
+
+
+async def _another(turn: Turn, yes: bool) -> None:
+    await (begin_another(turn, None) if yes else add_story(turn))
+
+
+_SETTLE: dict[str, Callable[[Turn, bool], Awaitable[None]]] = {
+    "after_filing": _after_filing,
+    "withdraw": _withdraw,
+    "erase": _erase,
+    "restart": _restart,
+    "person": _person,
+    "another": _another,
+}
+
+
+async def settle(turn: Turn, what: str, yes: bool) -> None:
+    """Do what was offered, or leave it."""
+    interview.forget_question(turn)
+    await _SETTLE[what](turn, yes)

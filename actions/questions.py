@@ -1,0 +1,27 @@
+"""Questions about the rules, answered from the data of the place, with what they rest on."""
+
+from actions.desk import hotline
+from actions.turn import Turn
+from contracts.casework import PolicyAnswer, PolicyQuestion
+
+MOST_SENTENCES = 5
+
+
+async def ask_policy(turn: Turn, topic: str, programme: str | None = None) -> PolicyAnswer:
+    """The answer of the data for this place, day and lane."""
+    question = PolicyQuestion(
+        topic=topic, region=turn.region, on=turn.state.today, lane=turn.memory.lane, programme=programme
+    )
+    return await turn.casework.ask_policy(question)
+
+
+async def answer_topic(turn: Turn, topic: str, programme: str | None = None, *, silent: bool = False) -> bool:
+    """Say the answer; when the data has none, say so and name the hotline. True when there was one."""
+    found = await ask_policy(turn, topic, programme)
+    if not found.sentences:
+        if not silent:
+            turn.reply.say("utter_policy_silent", hotline=await hotline(turn))
+        return False
+    for sentence in found.sentences[:MOST_SENTENCES]:
+        turn.reply.say_text(sentence)
+    return True

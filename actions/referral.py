@@ -1,0 +1,94 @@
+"""Other programmes, offices, and leads about somebody else in need."""
+
+from typing import ClassVar
+
+from actions import interview
+from actions.base import BaseAction
+from actions.desk import hotline
+from actions.facts import read_answer
+from actions.places import read_places
+from actions.questions import answer_topic
+from actions.routes import answers_to
+from actions.turn import Turn
+from contracts.casework import LeadIn
+
+
+@answers_to("ask_other_aid")
+class Refer(BaseAction):
+    """Another programme."""
+
+    action_name: ClassVar[str] = "action_refer"
+
+    async def reply(self, turn: Turn) -> None:
+        """The right office and how, from the data."""
+        programme = next((str(item.value) for item in turn.found("programme")), None)
+        if programme is None:
+            turn.reply.say("utter_refer_unknown")
+        else:
+            await answer_topic(turn, turn.intent, programme)
+        await interview.ask_again(turn)
+
+
+@answers_to("ask_office")
+class AnswerOffice(BaseAction):
+    """Where, phone, hours."""
+
+    action_name: ClassVar[str] = "action_answer_office"
+
+    async def reply(self, turn: Turn) -> None:
+        """The office of the place told, or of the account."""
+        await answer_topic(turn, turn.intent)
+        await interview.ask_again(turn)
+
+
+@answers_to("report_person_in_need")
+class ReportPerson(BaseAction):
+    """Somebody else is in need: a lead, never an application in their name."""
+
+    action_name: ClassVar[str] = "action_report_person"
+
+    async def reply(self, turn: Turn) -> None:
+        """Place first, then the situation; both may come in the first words."""
+        lead = dict(turn.memory.flags.get("lead") or {})
+        _read_lead(turn, lead)
+        turn.memory.flags["lead"] = lead
+        if not lead.get("region"):
+            await _ask_place(turn, lead)
+        elif not lead.get("situation"):
+            turn.reply.say("utter_lead_ask_situation")
+            turn.memory.offers, turn.memory.asks, turn.memory.choices = "lead_situation", None, []
+        else:
+            await _send(turn, lead)
+
+
+def _read_lead(turn: Turn, lead: dict[str, str]) -> None:
+    place = read_places(turn, "incident_region").incident
+    if place and place.is_county:
+        lead["region"], lead["name"] = place.code, place.name
+        lead["place"] = "".join(part for part in (place.name, place.township) if part)
+    words = [item.value for item in read_answer(turn, "incident_region", True) if item.key == "incident_place"]
+    if words and lead.get("place"):
+        lead["place"] += str(words[0])
+    if turn.memory.offers != "lead_place" and len(turn.plain) > 5:
+        lead["situation"] = f"{lead['situation']}；{turn.text}" if lead.get("situation") else turn.text
+
+
+async def _ask_place(turn: Turn, lead: dict[str, str]) -> None:
+    again = turn.memory.offers == "lead_place"
+    turn.reply.say("utter_lead_again_ask" if again else "utter_lead_ask")
+    turn.memory.offers, turn.memory.asks, turn.memory.choices = "lead_place", None, []
+
+
+async def _send(turn: Turn, lead: dict[str, str]) -> None:
+    interview.forget_question(turn)
+    turn.memory.flags.pop("lead")
+    check = await turn.casework.check_region(lead["region"])
+    if not check.served:
+        turn.reply.say("utter_lead_not_served", region=check.name, lines=await hotline(turn, 2))
+        return
+    body = LeadIn(turn_id=turn.turn_id, place=lead["place"], region=lead["region"], situation=lead["situation"])
+    sent = await turn.casework.report_lead(turn.conversation, body)
+    turn.reply.say("utter_lead_sent", office=sent.office, number=sent.number)
+    turn.reply.show("lead", sent.model_dump(mode="json"))
+
+

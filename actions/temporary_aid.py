@@ -1,0 +1,194 @@
+"""The urgent lane: a hardship told, comfort, consent, filing, and a second story after filing."""
+
+import re
+from datetime import datetime
+from typing import Any, ClassVar
+
+from actions import interview, texts
+from actions.answers import LANE, remember, save, served_only, take
+from actions.base import BaseAction
+from actions.desk import hotline
+from actions.facts import answer, read_cause, read_story
+from actions.phrases import instant_words
+from actions.places import read_places
+from actions.routes import answers_to, reply_to
+from actions.turn import Turn
+from contracts.casework import Answer, Filed
+
+_HOSPITAL = re.compile(r"住院|医院|病房|抢救|手术")
+_OUTSIDE = re.compile(r"外地|外省|外面来|老家|打工")
+
+
+@answers_to("report_hardship", "apply_temporary_aid")
+class OpenUrgentLane(BaseAction):
+    """A hardship is told, or urgent aid asked for."""
+
+    action_name: ClassVar[str] = "action_open_urgent_lane"
+
+    async def reply(self, turn: Turn) -> None:
+        """Inside the interview the words are an answer; else they begin one."""
+        if turn.asked and turn.asked != interview.CONSENT and turn.intent == "report_hardship":
+            await reply_to(turn, "inform")
+        elif turn.asked and turn.intent == "apply_temporary_aid" and turn.state.consent_privacy is True:
+            await interview.ask_again(turn)
+        else:
+            await open_lane(turn)
+
+
+@answers_to("apply_on_behalf")
+class OpenForSomebody(BaseAction):
+    """Somebody applies for another person."""
+
+    action_name: ClassVar[str] = "action_open_for_somebody"
+
+    async def reply(self, turn: Turn) -> None:
+        """The same lane with a proxy's role."""
+        if turn.asked == "applicant_role":
+            await reply_to(turn, "inform")
+            return
+        turn.memory.flags["for_somebody"] = True
+        told = [answer(turn, "applicant_role", "proxy")]
+        relation = next((item.value for item in turn.found("relation") if item.value != "self"), None)
+        told += [answer(turn, "proxy_relation", relation)] if relation else []
+        if turn.asked and turn.state.consent_privacy is True:
+            await take(turn, told)
+        else:
+            await open_lane(turn, told)
+
+
+async def open_lane(turn: Turn, extra: list[Answer] | None = None) -> None:
+    """Begin the urgent interview with all that was told; a second story after filing is asked about."""
+    told = [*read_story(turn), *(extra or [])]
+    turn.memory.lane, turn.memory.misses = LANE, 0
+    turn.memory.flags.pop("paused", None)
+    if turn.state.consent_privacy is True:
+        await _open_with_consent(turn, told)
+        return
+    first = turn.asked != interview.CONSENT
+    _say_comfort(turn, told, extra)
+    if turn.state.consent_privacy is False:
+        turn.reply.say("utter_keep_consent_before")
+        return
+    kept = await served_only(turn, told)
+    remember(turn, kept)
+    _notice_wide_place(turn)
+    if turn.memory.flags.get("unserved"):
+        turn.memory.asks, turn.memory.choices = interview.PLACE, []
+        turn.reply.ask(interview.PLACE, [])
+        return
+    if first:
+        _say_right(turn, extra)
+    await interview.speak(turn, interview.CONSENT, "ask" if first else "again")
+
+
+async def _open_with_consent(turn: Turn, told: list[Answer]) -> None:
+    if interview.is_filed(turn):
+        await _ask_same_or_another(turn, told)
+        return
+    if not turn.state.draft:
+        _say_comfort(turn, told, None)
+    _notice_wide_place(turn)
+    await take(turn, told)
+
+
+def _notice_wide_place(turn: Turn) -> None:
+    """A prefecture named alone is remembered as the hint for the next question."""
+    place = read_places(turn, None).incident
+    if place and not place.is_county:
+        turn.memory.flags["wide"] = place.name
+
+
+def _say_comfort(turn: Turn, told: list[Answer], extra: list[Answer] | None) -> None:
+    """One sentence tied to what was told, with what to do now where there is something to do."""
+    cause = read_cause(turn)
+    name = f"utter_comfort_{cause}" if cause else ""
+    if cause in ("injury", "traffic_accident", "acute_illness") and _HOSPITAL.search(turn.text):
+        name = "utter_comfort_in_hospital"
+    elif any(item.key == "safety_now" for item in told) and cause in (None, "other", "theft_or_stranded"):
+        name = "utter_comfort_no_food_or_shelter"
+    elif not cause and extra:
+        name = "utter_comfort_for_somebody"
+    elif not texts.has(name):
+        name = "utter_open_urgent_lane" if turn.intent == "apply_temporary_aid" else "utter_comfort_other"
+    turn.reply.say(name)
+
+
+def _say_right(turn: Turn, extra: list[Answer] | None) -> None:
+    """Who is talking, and the right that worries this person most."""
+    if turn.found("region") and _came_from_elsewhere(turn) or _OUTSIDE.search(turn.text):
+        turn.reply.say("utter_right_nonlocal")
+    else:
+        turn.reply.say("utter_right_proxy" if extra else "utter_right_papers_later")
+
+
+def _came_from_elsewhere(turn: Turn) -> bool:
+    told = {item["key"]: item["value"] for item in turn.memory.told}
+    origin, place = told.get("hukou_region"), told.get("incident_region")
+    return bool(origin) and not (isinstance(place, str) and place.startswith(str(origin).rstrip("0")))
+
+
+async def _ask_same_or_another(turn: Turn, told: list[Answer]) -> None:
+    draft = turn.state.draft
+    number = draft.case_number if draft else None
+    turn.memory.told = []
+    remember(turn, told)
+    turn.reply.say("utter_filed_before", number=number)
+    interview.offer(turn, "another", "utter_same_or_another")
+
+
+async def add_story(turn: Turn) -> None:
+    """It is the same matter: what was told is added to the case."""
+    told = [Answer.model_validate(item) for item in turn.memory.told]
+    turn.memory.told = []
+    if told:
+        await save(turn, told)
+    turn.reply.say("utter_story_added")
+
+
+async def begin_another(turn: Turn, told: list[Answer] | None) -> None:
+    """A new draft beside the filed one, or in place of what was told so far."""
+    answers = told if told is not None else [Answer.model_validate(item) for item in turn.memory.told]
+    turn.memory.told, turn.memory.lane, turn.memory.flags = [], LANE, {}
+    turn.state = await turn.casework.save_answers(turn.conversation, turn.turn_id, LANE, answers, fresh=True)
+    turn.reply.say("utter_restarted")
+    await interview.go_on(turn)
+
+
+async def file_draft(turn: Turn) -> None:
+    """The confirmation, then the filing; only casework's answer is ever called a filing."""
+    draft = turn.state.draft
+    if draft is None:
+        await reply_to(turn, "nlu_fallback")
+        return
+    if not interview.is_filed(turn):
+        confirmed = [answer(turn, key, True) for key in ("review_confirm", "declaration")]
+        await save(turn, confirmed)
+    filed = await turn.casework.submit(turn.conversation, turn.turn_id, draft.draft_id)
+    _say_filed(turn, filed, await hotline(turn))
+
+
+def _say_filed(turn: Turn, filed: Filed, hotline_words: str) -> None:
+    card = filed.case.card
+    turn.memory.flags.pop("reviewed", None)
+    if filed.already:
+        turn.reply.say("utter_filed_before", number=filed.case.case_number)
+    else:
+        turn.reply.say("utter_filed", number=filed.case.case_number, office=card["office"]["name"])
+    _say_clock(turn, card)
+    turn.reply.show("case", card)
+    if filed.checklist:
+        turn.reply.say("utter_papers_later")
+        turn.reply.show("checklist", {"documents": filed.checklist})
+    turn.reply.say("utter_filed_keep", hotline=hotline_words)
+    if filed.already:
+        interview.forget_question(turn)
+    else:
+        interview.offer(turn, "after_filing", "utter_offer_after_filing")
+
+
+def _say_clock(turn: Turn, card: dict[str, Any]) -> None:
+    clock = card.get("clock")
+    if clock:
+        turn.reply.say("utter_filed_clock", clock=clock["name"], due=instant_words(datetime.fromisoformat(clock["due_at"])))
+
+
