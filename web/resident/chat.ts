@@ -7,6 +7,11 @@ import type { Message } from "../protocol/messages";
 import { drain, enqueue, keepOutbox, nextPause, openOutbox, type Outbox, type Unsent } from "./outbox";
 import { forgetConversation, freshId, recall, remember, type Session } from "./storage";
 
+interface History {
+  messages: Message[];
+  more: boolean;
+}
+
 interface Chat {
   phase: "opening" | "ready" | "failed";
   problem: string;
@@ -45,7 +50,7 @@ let lastEventId = "";
 let draining = false;
 
 const region = new URLSearchParams(location.search).get("region");
-const lastSeq = () => chat.messages.at(-1)?.seq ?? 0;
+const lastSeq = () => chat.messages[chat.messages.length - 1]?.seq ?? 0;
 
 /** `staff` while a person is in the conversation: then no robot is "typing". */
 export const withStaff = computed(() => {
@@ -60,32 +65,24 @@ export const withStaff = computed(() => {
 
 export type Line = { kind: "message"; message: Message } | { kind: "unsent"; item: Unsent };
 
-/** Messages in order, each word on its way after the message it answered. */
+/** Messages in order; words on their way stand after the message that was last when they were sent. */
 export const lines = computed<Line[]>(() => {
   const known = new Set(chat.messages.map((message) => message.id));
   const open = chat.outbox.items.filter((item) => !(item.messageId && known.has(item.messageId)));
-  const sent = open.filter((item) => item.state === "sent");
-  const rest = open.filter((item) => item.state !== "sent");
-  const inOrder: Line[] = [];
-  for (const message of chat.messages) {
-    for (const item of sent.filter((one) => (one.afterSeq ?? 0) < message.seq)) {
-      if (!inOrder.some((line) => line.kind === "unsent" && line.item === item)) inOrder.push({ kind: "unsent", item });
-    }
-    inOrder.push({ kind: "message", message });
-  }
-  const placed = new Set(inOrder.map((line) => (line.kind === "unsent" ? line.item : null)));
-  const late = [...sent.filter((item) => !placed.has(item)), ...rest];
-  return [...inOrder, ...late.map((item): Line => ({ kind: "unsent", item }))];
+  const placed: [number, Line][] = [
+    ...chat.messages.map((message): [number, Line] => [message.seq, { kind: "message", message }]),
+    ...open.map((item): [number, Line] => [item.afterSeq === undefined ? Infinity : item.afterSeq + 0.5, { kind: "unsent", item }]),
+  ];
+  return placed.sort(([one], [other]) => (one === other ? 0 : one - other)).map(([, line]) => line);
 });
 
 /** The quick replies to answer now: those of the newest message, until something was said after it. */
 export const offered = computed<Message | null>(() => {
-  const last = lines.value.at(-1);
-  if (!last || last.kind === "unsent") return null;
-  for (let index = chat.messages.length - 1; index >= 0; index -= 1) {
-    const message = chat.messages[index]!;
-    if (message.from === "resident") return null;
-    if (message.quick_replies.length) return message;
+  for (let index = lines.value.length - 1; index >= 0; index -= 1) {
+    const line = lines.value[index]!;
+    if (line.kind === "unsent" && line.item.state === "refused") continue;
+    if (line.kind === "unsent" || line.message.from === "resident") return null;
+    if (line.message.quick_replies.length) return line.message;
   }
   return null;
 });
@@ -110,7 +107,7 @@ async function open(body: { region?: string; resume_code?: string }): Promise<vo
   remember("session", session);
   lastEventId = "";
   chat.messages = [];
-  chat.earlier = Boolean(body.resume_code);
+  chat.earlier = (answer.messages[0]?.seq ?? 1) > 1;
   receive(answer.messages);
   listen();
 }
@@ -131,8 +128,8 @@ async function openServed(body: { region?: string; resume_code?: string }): Prom
 
 async function resume(kept: Session): Promise<void> {
   try {
-    const { messages } = await call<{ messages: Message[] }>("GET", "/api/chat/history", { token: kept.token });
-    chat.earlier = (messages[0]?.seq ?? 1) > 1;
+    const { messages, more } = await call<History>("GET", "/api/chat/history", { token: kept.token });
+    chat.earlier = more;
     receive(messages);
     listen();
   } catch (reason) {
@@ -216,7 +213,7 @@ function poll(quietly: boolean): void {
 async function fetchNew(): Promise<void> {
   if (!session) return;
   try {
-    receive((await call<{ messages: Message[] }>("GET", "/api/chat/history", { token: session.token })).messages);
+    receive((await call<History>("GET", "/api/chat/history", { token: session.token })).messages);
     chat.connection = "polling";
   } catch {
     chat.connection = "lost";
@@ -227,9 +224,9 @@ export async function loadEarlier(): Promise<void> {
   const first = chat.messages[0];
   if (!session || !first) return;
   const path = `/api/chat/history?before=${first.seq}`;
-  const { messages } = await call<{ messages: Message[] }>("GET", path, { token: session.token });
+  const { messages, more } = await call<History>("GET", path, { token: session.token });
   receive(messages);
-  chat.earlier = messages.length > 0 && (chat.messages[0]?.seq ?? 1) > 1;
+  chat.earlier = more;
 }
 
 export function say(text: string): void {
@@ -266,15 +263,18 @@ async function deliver(item: Unsent): Promise<{ message_id: string }> {
   const body = item.payload
     ? { client_message_id: item.id, payload: item.payload }
     : { client_message_id: item.id, text: item.text };
-  const stored = await call<{ message_id: string }>("POST", "/api/chat/messages", { body, token: session!.token });
   expectAnswer();
-  return stored;
+  try {
+    return await call<{ message_id: string }>("POST", "/api/chat/messages", { body, token: session!.token });
+  } catch (reason) {
+    answered();
+    throw reason;
+  }
 }
 
 /** A code to go on with on another phone. */
 export async function askResumeCode(): Promise<string> {
-  const answer = await call<Record<string, string>>("POST", "/api/chat/resume-code", { body: {}, token: session?.token });
-  return answer.resume_code ?? answer.code ?? "";
+  return (await call<{ code: string }>("POST", "/api/chat/resume-code", { body: {}, token: session?.token })).code;
 }
 
 export async function resumeWith(code: string): Promise<void> {

@@ -11,7 +11,7 @@ export interface Unsent {
   problem?: string;
   /** Set once the service has stored it. */
   messageId?: string;
-  /** The last message on screen when it was stored; it is shown after that one. */
+  /** The last message on screen when it was sent; it is shown after that one. */
   afterSeq?: number;
 }
 
@@ -54,9 +54,9 @@ export async function drain(outbox: Outbox, deliver: Deliver, lastSeq: () => num
     const item = outbox.items.find((one) => one.state === "waiting" || one.state === "sending");
     if (!item) return null;
     item.state = "sending";
+    item.afterSeq = lastSeq();
     try {
       const answer = await deliver(item);
-      item.afterSeq = lastSeq();
       item.messageId = answer.message_id;
       item.state = "sent";
       outbox.attempts = 0;
@@ -64,10 +64,12 @@ export async function drain(outbox: Outbox, deliver: Deliver, lastSeq: () => num
       const error = reason instanceof ApiError ? reason : new ApiError(0, "network", "没有发出去。");
       if (error.passing || error.status === 401) {
         item.state = "waiting";
+        item.afterSeq = undefined;
         outbox.attempts += 1;
         return error;
       }
       item.state = "refused";
+      item.afterSeq = undefined;
       item.problem = error.message;
     } finally {
       keepOutbox(outbox);
