@@ -91,9 +91,6 @@ class Gap:
     keeps_previous: bool = False
     reference: Reference | None = None
 
-    def __bool__(self) -> bool:
-        return False
-
 
 @dataclass(frozen=True)
 class Region:

@@ -10,6 +10,7 @@ from policy.regions import RegionTree
 
 Case = tuple[tuple[str, str], ...]
 Entry = Value | Gap
+OVERTAKEN = "省里之后又调过低限，本地新标准没有查到"
 FLOOR_NOTE = "按省定最低标准推算，当地实际可能更高"
 
 
@@ -66,10 +67,10 @@ class Parameters:
         for place in self.regions.chain(region):
             found = _in_force(self._series(quantity, place.code, where), on)
             if isinstance(found, Value):
-                return found
-            if nearest_gap is None:
-                nearest_gap = found
-        return nearest_gap if nearest_gap is not None else Gap(quantity, region or "", where, "没有这一天的数据")
+                # the place itself could not confirm what it inherits
+                return replace(found, confirmed=False, note=nearest_gap.reason) if nearest_gap else found
+            nearest_gap = nearest_gap or found
+        return nearest_gap or Gap(quantity, region or "", where, "没有这一天的数据")
 
 
 def _starts(entry: Entry) -> date:
@@ -96,6 +97,7 @@ def _not_below(local: Entry, floor: Entry) -> Entry:
     if isinstance(floor, Gap):
         return local
     if isinstance(local, Value) and (local.unit != floor.unit or local.value >= floor.value):
-        return local
+        overtaken = local.unit == floor.unit and _starts(floor) > _starts(local)
+        return replace(local, stale_since=floor.effective_from, stale_reason=OVERTAKEN) if overtaken else local
     name = local.quantity
     return replace(floor, quantity=name, confirmed=False, note=FLOOR_NOTE)

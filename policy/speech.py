@@ -1,25 +1,104 @@
-"""Answers to questions about the rules, built from sentences with placeholders and the data of the place."""
+"""Answers to questions about the rules: sentences with placeholders, filled from the data of the place and day."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from contracts.casework import PolicyAnswer
+from contracts.casework import Citation, PolicyAnswer
 from policy.loader import Loaded
+from policy.model import Value
 from policy.parameters import Parameters
+from policy.placeholders import Filling, fillings
+from policy.topics import SHARED, Sentence, Variant, placeholders_of, read_topics
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One sentence as it is said, with what it rests on."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    firm: bool
 
 
 class AnswerBook:
     """The topics of `answers/*.yaml` over one set of parameters."""
 
-    def __init__(self, parameters: Parameters) -> None:
+    def __init__(self, parameters: Parameters, topics: dict[str, list[Variant]]) -> None:
         self._parameters = parameters
+        self._topics = topics
 
     @classmethod
     def read(cls, loaded: Loaded) -> "AnswerBook":
         """All topics; what is wrong becomes a problem of its file."""
-        return cls(loaded.parameters)
+        return cls(loaded.parameters, read_topics(loaded))
+
+    @property
+    def topics(self) -> list[str]:
+        """The questions that have an answer of their own."""
+        return sorted(topic for topic in self._topics if topic != SHARED)
 
     def answer(
         self, topic: str, region: str | None, on: date, lane: str | None = None, programme: str | None = None
     ) -> PolicyAnswer:
-        """The sentences for a question."""
-        return PolicyAnswer(sentences=["这个问题请问当地乡镇或街道。"], citations=[], confirmed=False)
+        """The sentences for a question; an unknown topic is answered with whom to ask."""
+        variant = _choose(self._topics.get(topic, []), programme, lane)
+        spoken = self._speak(variant, region, on, programme) if variant else []
+        if not spoken:
+            spoken = self._shared("unknown", region, on)
+        firm = all(sentence.firm for sentence in spoken)
+        if not firm:
+            spoken += self._shared("unconfirmed", region, on)
+        return PolicyAnswer(
+            sentences=[sentence.text for sentence in spoken],
+            citations=_once(citation for sentence in spoken for citation in sentence.citations),
+            confirmed=firm,
+        )
+
+    def _shared(self, name: str, region: str | None, on: date) -> list[Spoken]:
+        variant = _choose(self._topics.get(SHARED, []), name, None)
+        return self._speak(variant, region, on, None) if variant else []
+
+    def _speak(self, variant: Variant, region: str | None, on: date, programme: str | None) -> list[Spoken]:
+        known = fillings(self._parameters, variant.uses, region, on, programme)
+        found = (self._sentence(sentence, known, region, on) for sentence in variant.sentences)
+        return [sentence for sentence in found if sentence is not None]
+
+    def _sentence(self, sentence: Sentence, known: dict[str, Filling], region: str | None, on: date) -> Spoken | None:
+        if any(not known[name].given for name in sentence.when) or any(known[name].given for name in sentence.unless):
+            return None
+        if sentence.rule:
+            return self._rule(sentence, known, region, on)
+        return _fill(sentence.text, known) or (_fill(sentence.otherwise, known) if sentence.otherwise else None)
+
+    def _rule(self, sentence: Sentence, known: dict[str, Filling], region: str | None, on: date) -> Spoken | None:
+        found = self._parameters.value("rules", region, on, rule=sentence.rule)
+        if isinstance(found, Value):
+            return Spoken(str(found.value), (found.reference.citation(),), found.firm)
+        return _fill(sentence.otherwise, known) if sentence.otherwise else None
+
+
+def _fill(text: str, known: dict[str, Filling]) -> Spoken | None:
+    """The text with its placeholders filled; None when one of them is a gap."""
+    used = {name: known[name] for name in placeholders_of(text)}
+    if any(filling.words is None for filling in used.values()):
+        return None
+    citations = tuple(filling.citation for filling in used.values() if filling.citation)
+    spoken = text.format(**{name: filling.words for name, filling in used.items()})
+    return Spoken(spoken, citations, all(filling.firm for filling in used.values()))
+
+
+def _choose(variants: list[Variant], *words: str | None) -> Variant | None:
+    for word in words:
+        for variant in variants:
+            if word is not None and word in variant.about:
+                return variant
+    return next((variant for variant in variants if not variant.about), None)
+
+
+def _once(citations: Iterable[Citation]) -> list[Citation]:
+    seen: dict[Any, Citation] = {}
+    for citation in citations:
+        seen.setdefault((citation.title, citation.article), citation)
+    return list(seen.values())

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 MONEY_WORDS = {"CNY/month": "每人每月{}元", "CNY/year": "每人每年{}元", "CNY/once": "{}元"}
+WEEKDAYS = "一二三四五六日"
 TERM_WORDS = {
     "days": "{}天", "working_days": "{}个工作日", "hours": "{}小时", "months": "{}个月",
     "months_of_standard": "{}个月低保标准",
@@ -29,3 +30,11 @@ def date_words(day: date | None) -> str:
 def plain_number(number: Decimal) -> int | float:
     """A number as JSON carries it."""
     return int(number) if number == number.to_integral_value() else float(number)
+
+
+
+def hours_words(hours: dict[str, tuple[str, ...]]) -> str:
+    """Office hours in words: `周一到周五 9:00-12:00、13:00-17:00`."""
+    days = [WEEKDAYS[int(day) - 1] for day in hours["weekdays"]]
+    sessions = "、".join(session.lstrip("0").replace("-0", "-") for session in hours["sessions"])
+    return f"周{days[0]}到周{days[-1]} {sessions}"

@@ -1,0 +1,163 @@
+"""The web chat API of the outside contract."""
+
+from typing import Any
+
+from aiohttp import web
+
+from casework.services import conversations, resume_codes
+from casework.services.context import Casework
+from casework.services.conversations import Conversation
+from connectors import fixed_words
+from connectors.limits import MemoryWindow, Verdict
+from connectors.turn import Intake, Said
+from connectors.webchat.bodies import answer, read_json, read_query
+from connectors.webchat.errors import BadPayload, BadResumeCode, NotYet, UnknownRegion
+from connectors.webchat.events import EventStreams
+from connectors.webchat.models import (
+    AttachmentOut,
+    HistoryOut,
+    HistoryQuery,
+    MessageIn,
+    MessageOut,
+    MessageQuery,
+    OpenIn,
+    OpenOut,
+    ResumeCodeOut,
+)
+from connectors.webchat.sessions import ACCOUNT, CHANNEL, conversation_of, new_token, token_hash
+from contracts.errors import BadRequest, NotFound, RegionNotServed, TooMany
+from contracts.http import Route
+from contracts.messages import Command
+from contracts.payloads import read_command
+
+TAG = "网页聊天"
+CODE_TRIES = 20
+
+
+class WebChat:
+    """Handlers of `/api/chat`; `routes()` lists them."""
+
+    def __init__(self, cw: Casework, intake: Intake, streams: EventStreams, *, keep_days: int) -> None:
+        self._cw, self._intake, self._streams, self._keep_days = cw, intake, streams, keep_days
+        self._code_tries = MemoryWindow(limit=CODE_TRIES)
+        self._tried = 0
+
+    async def _mine(self, request: web.Request) -> Conversation:
+        return await conversation_of(self._cw, request.headers.get("Authorization", ""), self._keep_days)
+
+    async def open(self, request: web.Request) -> web.Response:
+        """A new conversation with its opening, or one that goes on with a resume code."""
+        body = await read_json(request, OpenIn)
+        token = new_token()
+        if body.resume_code is not None:
+            conversation = await self._resume(request, body.resume_code, token)
+        else:
+            conversation = await conversations.open_conversation(
+                self._cw, channel=CHANNEL, account=ACCOUNT, identity_hash=token_hash(token),
+                region=self._served(body.region), opening=fixed_words.opening(),
+            )  # fmt: skip
+        messages = await conversations.messages_before(self._cw, conversation.id, None)
+        return answer(OpenOut(conversation_id=conversation.id, token=token, messages=messages), 201)
+
+    def _served(self, code: str | None) -> str | None:
+        if code is None:
+            return None
+        region = self._cw.policy.region(code)
+        if region is None:
+            raise UnknownRegion(fields={"region": "no such place"})
+        if not region.served:
+            raise RegionNotServed(fields={"region": "not served"})
+        return code
+
+    async def _resume(self, request: web.Request, code: str, token: str) -> Conversation:
+        self._tried += 1
+        if await self._code_tries.admit(request.remote or "", str(self._tried)) is not Verdict.ASK:
+            raise TooMany
+        conversation = await resume_codes.redeem_resume_code(self._cw, code, token_hash(token))
+        if conversation is None:
+            raise BadResumeCode
+        return conversation
+
+    async def post(self, request: web.Request) -> web.Response:
+        """Store a message once; with `wait` the answer comes along."""
+        conversation = await self._mine(request)
+        query, body = read_query(request, MessageQuery), await read_json(request, MessageIn)
+        said = await self._said(conversation, body)
+        recorded = await self._intake.receive(said)
+        if query.wait is None:
+            return answer(MessageOut(message_id=recorded.inbound_id), 202)
+        messages = await self._intake.answer_to(conversation.id, recorded.inbound_id, query.wait)
+        return answer(MessageOut(message_id=recorded.inbound_id, messages=messages))
+
+    async def _said(self, conversation: Conversation, body: MessageIn) -> Said:
+        if body.attachment_ids:
+            raise NotYet
+        command = self._command(conversation, body.payload)
+        text = body.text or ""
+        if command and not text:
+            text = await conversations.offered_title(self._cw, conversation.id, command)
+        elif not command and not text.strip():
+            raise BadRequest("没有收到内容，请写几个字再发。", fields={"text": "text or payload is needed"})
+        return Said(
+            conversation_id=conversation.id, channel=CHANNEL, region=conversation.region,
+            key=f"{conversation.id}:{body.client_message_id}", text=text, command=command,
+        )  # fmt: skip
+
+    def _command(self, conversation: Conversation, payload: str | None) -> Command | None:
+        if payload is None:
+            return None
+        command = read_command(self._cw.keyring.payload_keys, conversation.id, payload)
+        if command is None:
+            raise BadPayload(fields={"payload": "not issued to this conversation"})
+        return command
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Messages as they are said; `Last-Event-ID` resumes."""
+        return await self._streams.serve(request, await self._mine(request))
+
+    async def history(self, request: web.Request) -> web.Response:
+        """A page of what was said, newest page first."""
+        conversation = await self._mine(request)
+        query = read_query(request, HistoryQuery)
+        found = await conversations.messages_before(self._cw, conversation.id, query.before, query.limit + 1)
+        page = found[-query.limit :]
+        return answer(HistoryOut(messages=page, more=len(found) > len(page)))
+
+    async def resume_code(self, request: web.Request) -> web.Response:
+        """A single-use code to go on from another device."""
+        conversation = await self._mine(request)
+        issued = await resume_codes.issue_resume_code(self._cw, conversation.id)
+        return answer(ResumeCodeOut(code=issued.code, expires_at=issued.expires_at), 201)
+
+    async def attach(self, request: web.Request) -> web.Response:
+        """Files come with a later version."""
+        await self._mine(request)
+        raise NotYet
+
+    async def form(self, request: web.Request) -> web.Response:
+        """The filled form comes with a later version: the same answer as for a case that does not exist."""
+        await self._mine(request)
+        raise NotFound
+
+    def routes(self) -> list[Route]:
+        """Every call, as the OpenAPI file documents it."""
+        base: dict[str, Any] = {"tag": TAG}
+        common = ("bad_request", "unauthorised", "unavailable")
+        return [
+            Route("POST", "/api/chat/conversations", self.open, "开始或接着一段对话", body=OpenIn, answer=OpenOut,
+                  status=201, errors=("bad_request", "too_large", "unknown_region", "region_not_served",
+                                      "bad_resume_code", "too_many", "unavailable"), **base),
+            Route("POST", "/api/chat/messages", self.post, "说一句话；带 wait 时等回答", body=MessageIn,
+                  query=MessageQuery, answer=MessageOut, status=202,
+                  errors=(*common, "bad_payload", "too_large", "not_yet"), **base),
+            Route("POST", "/api/chat/attachments", self.attach, "上传照片或 PDF（以后开放）", answer=AttachmentOut,
+                  status=201, errors=("unauthorised", "too_large", "not_yet"), **base),
+            Route("GET", "/api/chat/events", self.events, "消息流（server-sent events，Last-Event-ID 续传）",
+                  errors=(*common, "too_many"), **base),
+            Route("GET", "/api/chat/history", self.history, "以前说过的话", query=HistoryQuery, answer=HistoryOut,
+                  errors=common, **base),
+            Route("POST", "/api/chat/resume-code", self.resume_code, "要一个换设备接着说的码", answer=ResumeCodeOut,
+                  status=201, errors=common, **base),
+            Route("GET", "/api/chat/case/{case_number}/form.pdf", self.form, "申请表 PDF（以后开放）",
+                  errors=("unauthorised", "not_found"), **base),
+        ]  # fmt: skip
