@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from casework.domain.case_moves import ENDED
 from casework.domain.handoff_words import reason_words
@@ -72,13 +73,16 @@ async def _handoffs(cw: Casework, session: AsyncSession, actor: Actor) -> list[R
 
 async def _around(session: AsyncSession, ids: Sequence[str]) -> _Around:
     around = _Around()
-    heard = select(func.max(InboundMessage.seq)).where(InboundMessage.conversation_id == Conversation.id)
-    inbound = select(InboundMessage).join(Conversation, Conversation.id == InboundMessage.conversation_id)
-    inbound = inbound.where(Conversation.id.in_(ids), InboundMessage.seq == heard.scalar_subquery())
+    inner_heard, inner_said = aliased(InboundMessage), aliased(OutboundMessage)
+    last_heard = select(func.max(inner_heard.seq)).where(inner_heard.conversation_id == InboundMessage.conversation_id)
+    inbound = select(InboundMessage).where(
+        InboundMessage.conversation_id.in_(ids), InboundMessage.seq == last_heard.scalar_subquery()
+    )
     around.heard = {row.conversation_id: row for row in await session.scalars(inbound)}
-    said = select(func.max(OutboundMessage.seq)).where(OutboundMessage.conversation_id == Conversation.id)
-    outbound = select(OutboundMessage).join(Conversation, Conversation.id == OutboundMessage.conversation_id)
-    outbound = outbound.where(Conversation.id.in_(ids), OutboundMessage.seq == said.scalar_subquery())
+    last_said = select(func.max(inner_said.seq)).where(inner_said.conversation_id == OutboundMessage.conversation_id)
+    outbound = select(OutboundMessage).where(
+        OutboundMessage.conversation_id.in_(ids), OutboundMessage.seq == last_said.scalar_subquery()
+    )
     around.said = {row.conversation_id: row for row in await session.scalars(outbound)}
     cases = select(
         Case.conversation_id, Case.number, Case.state, Case.due_name, Case.due_at, Case.assessment, Case.submitted_at

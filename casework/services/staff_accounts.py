@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import pyotp
@@ -15,15 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from casework.domain.staff_roles import ROLES
 from casework.services.audit import append_audit
 from casework.services.context import Casework, new_id
-from casework.services.staff_views import Role, TotpSetup
+from casework.services.rate_limits import RateLimit
+from casework.services.staff_views import TotpSetup
 from casework.storage.locks import lock_name
 from casework.storage.models import RateWindow, Staff
 from contracts.errors import BadRequest, Conflict, TooMany, Unauthorised
 
 ISSUER: Final = "Jiuji"
 TOTP_STEP: Final = 30
-LOGIN_LIMIT: Final = 5
-LOGIN_WINDOW: Final = timedelta(minutes=15)
+LOGIN_LIMIT: Final = RateLimit.LOGIN.value.limit
+LOGIN_WINDOW: Final = RateLimit.LOGIN.value.length
 # No 0/O, 1/l/I: this is read off a terminal and typed by hand.
 _READABLE: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _hasher = PasswordHasher()
@@ -82,7 +83,7 @@ async def password_fits(staff: Staff | None, password: str) -> bool:
 
 
 async def create_staff(
-    cw: Casework, *, name: str, role: Role, region: str, display_name: str = "",
+    cw: Casework, *, name: str, role: str, region: str, display_name: str = "",
     password: str | None = None, actor_id: str = "system",
 ) -> NewStaff:  # fmt: skip
     """Add an account. Without `password` a one-time one is made that must be changed at the first sign-in."""
@@ -91,8 +92,8 @@ async def create_staff(
         raise BadRequest("登录名要有 2 到 64 个字。", fields={"name": "2 to 64 characters"})
     if role not in ROLES:
         raise BadRequest("没有这个角色。", fields={"role": "one of " + ", ".join(ROLES)})
-    if not (region.isascii() and region.isdigit() and len(region) in (6, 9)):
-        raise BadRequest("地区要用 6 位或 9 位行政区划代码。", fields={"region": "6 or 9 digits"})
+    if not (region.isascii() and region.isdigit() and len(region) == 6):
+        raise BadRequest("地区要用 6 位行政区划代码。", fields={"region": "6 digits"})
     chosen = password or new_password()
     hashed = await hash_password(chosen)
     async with cw.database.write() as session:
@@ -109,6 +110,22 @@ async def create_staff(
             action="staff.add", object_kind="staff", object_id=staff.id, detail={"role": role, "region": region},
         )  # fmt: skip
     return NewStaff(staff.id, name, chosen)
+
+
+async def renew_one_time_password(cw: Casework, name: str) -> NewStaff | None:
+    """A fresh one-time password for an account whose first one was never used; None for any other."""
+    password = new_password()
+    hashed = await hash_password(password)
+    async with cw.database.write() as session:
+        staff = await find_staff(session, name)
+        if staff is None or not staff.password_once or has_second_factor(staff):
+            return None
+        staff.password_hash = hashed
+        await append_audit(
+            cw, session, actor_kind="system", actor_id="system", action="staff.password_renewed", object_kind="staff",
+            object_id=staff.id,
+        )  # fmt: skip
+        return NewStaff(staff.id, staff.name, password)
 
 
 async def find_staff(session: AsyncSession, name: str) -> Staff | None:
