@@ -105,6 +105,15 @@ def _relative_month(match: re.Match[str], said_on: date) -> Span | None:
     return _part_of_month(_month(first.year, first.month), match["part"])
 
 
+def _bare_part(match: re.Match[str], said_on: date) -> Span | None:
+    """月初, 月底: of this month when it has begun, else of the last."""
+    span = _part_of_month(_month(said_on.year, said_on.month), match["part"])
+    if span[0] <= said_on:
+        return span
+    last = _shift_months(said_on.replace(day=1), -1)
+    return _part_of_month(_month(last.year, last.month), match["part"])
+
+
 def _day_of_month(match: re.Match[str], said_on: date) -> Span | None:
     """二十号: the last such day, today counts."""
     day = _number(match["d"])
@@ -245,11 +254,12 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | None
     (re.compile(rf"(?P<which>上上|上|这|本|当|下|前)(?:一)?个?月(?:份)?(?:的)?(?:(?P<d>\d{{1,2}}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[号日])?{_PART}"), _relative_month),
     (re.compile(r"(?P<which>上上|上|这|本|下|前)?(?:一)?个?(?:礼拜|星期|周)(?:的)?(?P<wd>[一二三四五六日天1-7末](?![个次天趟回岁年口]))?(?!\d)"), _week),
     (re.compile(rf"(?P<n>半|好几|\d{{1,3}}多?|[零一二两三四五六七八九十]{{1,3}}[多几来]?|几)(?P<u>个(?:多)?月|个(?:多)?礼拜|个(?:多)?星期|周|天|年)(?:多)?(?:以前|之前|前(?!后|面))"), _ago),
-    (re.compile(r"(?P<w>前|这|最近|近)(?:头)?(?P<n>几|两|二|2|些|一阵)(?:天|日)|(?P<w2>)(?!)"), _recent),
+    (re.compile(r"(?P<w>前|这|最近|近)(?:头)?(?P<n>几|两|二|2|些|一阵)(?:天|日)"), _recent),
     (re.compile(rf"(?:(?P<yw>{_alternatives(_YEARS)})(?:的)?)?(?P<f>{'|'.join(sorted(lunar.FEASTS, key=len, reverse=True))})节?(?P<during>期间|那几天|假期|那阵|那段|前后|放假)?(?!了没|[一二三四五六七八九十\d]*(?:栋|号|块|路|村))"), _feast),
     (re.compile(rf"(?P<day>{_alternatives(_DAYS)}){_CLOCK}"), _day),
-    (re.compile(rf"{_YEAR}(?<=年)(?:年)?(?P<part>初(?![一二三四五六七八九])|底|末|尾|中(?!旬|秋|午)|上半年|下半年|春|夏|秋|冬)?(?:天|季|里)?"), _year),
-    (re.compile(r"(?P<yw>)(?P<y>)(?<![今去前明后头上大一二两三四五六七八九十\d每成全半])年(?P<part>初|底|末|尾)"), _year),
+    (re.compile(rf"{_YEAR.removesuffix('?')}(?:年)?(?P<part>初(?![一二三四五六七八九])|底|末|尾|中(?!旬|秋|午)|上半年|下半年|春|夏|秋|冬)?(?:天|季|里)?"), _year),
+    (re.compile(r"(?P<yw>)(?P<y>)(?<![今去前明后头上大一二两三四五六七八九十\d每成全半])(?:年(?P<part>初|底|末|尾))"), _year),
+    (re.compile(r"(?P<which>)(?P<d>)(?<![今去前明后头上这下个大一二两三四五六七八九十\d每成全半])月(?P<part>初|底|末|尾)"), _bare_part),
     (re.compile(r"(?<![\d第零一二三四五六七八九十月])(?P<d>\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[号日](?!楼|院|线|路|工地|桩|门|店|机|窗|子|常|用|本|结|薪|工资|码)"), _day_of_month),
     (re.compile(r"(?<![年月级读大])初(?P<d>[一二三四五六七八九十])(?![中级班年次步审月学])"), _lunar_day),
 )  # fmt: skip

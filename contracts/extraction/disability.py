@@ -1,0 +1,44 @@
+"""Kind and level of a disability: 精神残疾三级, 二级残疾, 一级肢残, 聋哑."""
+
+import re
+from collections.abc import Iterator
+
+from contracts.extraction.entity import Entity
+
+_KINDS = {
+    "physical": r"肢体|肢残|下肢|上肢|身体", "visual": r"视力|视障|视残|盲人|眼睛?(?:看不见|瞎)|双目失明|失明|瞎子", "hearing": r"听力|听障|聋子|耳聋|耳朵聋",
+    "speech": r"言语|语言|哑巴|哑", "intellectual": r"智力|智障|智残|弱智|脑瘫", "mental": r"精神(?:分裂症?|病)?|精残|精障|疯",
+    "multiple": r"多重|多种|聋哑人?",
+}  # fmt: skip
+_KIND_WORD = "|".join(_KINDS[name] for name in ("multiple", "physical", "visual", "hearing", "speech", "intellectual", "mental"))
+_PATTERN = re.compile(
+    rf"(?P<a>(?:{_KIND_WORD})(?:(?:性)?残疾|残障|障碍|残)?(?:人|证|评的?是?|鉴定为?|有|是|属于|达到|,|\s|的){{0,4}}[一二三四1-4壹贰叁肆]\s?[级及极](?:的?残疾)?)"
+    rf"|(?P<b>[一二三四1-4壹贰叁肆]\s?[级及极](?:的)?(?:{_KIND_WORD})?(?:重度)?(?:残疾|残障|伤残(?!军)|残)(?!护))"
+    rf"|(?P<c>残疾(?:证|人证|人|等级|级别)?(?:上)?(?:是|为|有|评的?是?|写的?是?|鉴定|鉴定为|办的是?|,|\s|的){{0,4}}[一二三四1-4壹贰叁肆]\s?[级及极])"
+    rf"|(?P<d>(?:{_KIND_WORD})(?:残疾|残障|障碍|有问题)|肢残|智残|精残|视残|聋哑人?|盲人|哑巴|智障|脑瘫|精神病(?:人)?|精神分裂症?|双目失明|耳聋|聋子|瞎子)"
+)
+_LEVELS = {"一": 1, "二": 2, "三": 3, "四": 4, "壹": 1, "贰": 2, "叁": 3, "肆": 4}
+_LEVEL_IN = re.compile(r"([一二三四1-4壹贰叁肆])\s?[级及极]")
+_NOT = re.compile(r"(?:没有?|没得|莫得|不是|非|无|没有人是?|没人)(?:人|谁|啥子?|什么|办|评|鉴定|得|家人)*$")
+
+
+def find_disabilities(text: str) -> Iterator[Entity]:
+    """Every disability named in a normalised text; what was not said of kind or level is None."""
+    for match in _PATTERN.finditer(text):
+        if _NOT.search(text[max(0, match.start() - 8) : match.start()]) or text.startswith("院", match.end()):
+            continue
+        said = match.group(0)
+        level = _LEVEL_IN.search(said)
+        value = {"category": _kind(said), "level": _level(level.group(1)) if level else None}
+        yield Entity("disability", said, value, match.start(), match.end())
+
+
+def _level(text: str) -> int:
+    return int(text) if text.isdigit() else _LEVELS[text]
+
+
+def _kind(text: str) -> str | None:
+    for name in ("multiple", "physical", "visual", "hearing", "speech", "intellectual", "mental"):
+        if re.search(_KINDS[name], text):
+            return name
+    return None

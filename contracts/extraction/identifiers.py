@@ -1,0 +1,89 @@
+"""Numbers that name something: ID card (GB 11643), mobile phone, case number."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from contracts.extraction.entity import Entity
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+_SPOKEN = str.maketrans("零一二三四五六七八九幺", "01234567891")
+_ID = re.compile(r"(?<![0-9A-Za-z])[1-9](?:[\s\-.]?[0-9OoＯ]){14,19}(?:[\s\-.]?[0-9OoXx×*])?(?![0-9A-Za-z])")
+_ID_SAID = re.compile(r"(?:身份证|证件)(?:号码|号)?(?:是|为|:|,|\s|的)*([1-9](?:[\s\-.]?[0-9OoXx×]){11,20})(?![0-9A-Za-z])")
+_PHONE = re.compile(
+    r"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[\s\-]?)?(1[3-9](?:[\s\-.]?[0-9Oo]){9})(?![0-9A-Za-z])"
+    r"|(?<![零一二三四五六七八九幺])([一幺](?:[\s]?[零一二三四五六七八九幺]){10})(?![零一二三四五六七八九幺])"
+)
+_PHONE_SAID = re.compile(
+    r"(?:电话|手机|联系方式|号码|手机号|打我|联系我|微信)(?:号码|号)?(?:同号)?(?:是|为|:|,|\s|的|打)*((?:\+?86[\s\-]?)?1(?:[\s\-.]?[0-9]){6,13})(?![0-9A-Za-z])"
+)
+_LANDLINE = re.compile(r"(?<![0-9A-Za-z])(0\d{2,3})[\s\-]?(\d{7,8})(?![0-9A-Za-z])")
+_ALPHABET = "2346789ACDEFGHJKMNPQRTUVWXY"
+_CASE = re.compile(r"([\u4e00-\u9fff])\s?[-\s]?\s?([0-9A-Za-z]{4,5})\s?-\s?([0-9A-Za-z]{4,5})(?![0-9A-Za-z])"
+                   r"|(?<=编号)(?:是|为|:|\s)*([\u4e00-\u9fff]?)\s?-?\s?([0-9A-Za-z]{4,5})[\s-]?([0-9A-Za-z]{4,5})(?![0-9A-Za-z])")  # fmt: skip
+
+
+def id_number_is_valid(number: str) -> bool:
+    """GB 11643: 18 places, a real birth date not in the future, and the right check character."""
+    if not re.fullmatch(r"[1-9]\d{16}[\dX]", number):
+        return False
+    try:
+        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    if not 1900 <= born.year <= date.today().year:  # noqa: DTZ011
+        return False
+    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number[:17], strict=True))
+    return _CHECKS[total % 11] == number[17]
+
+
+def find_identifiers(text: str) -> Iterator[Entity]:
+    """Every ID, phone and case number of a normalised text; a span is read as one of them only."""
+    taken: list[tuple[int, int]] = []
+    for entity in (*_ids(text), *_phones(text), *_cases(text)):
+        if all(entity.end <= start or entity.start >= end for start, end in taken):
+            taken.append((entity.start, entity.end))
+            yield entity
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[\s\-.]", "", text).upper().replace("O", "0").replace("×", "X").replace("*", "X")
+
+
+def _ids(text: str) -> Iterator[Entity]:
+    for match in _ID.finditer(text):
+        number = _digits(match.group(0))
+        if len(number) in (15, 17, 18, 19):
+            value = {"number": number, "valid": id_number_is_valid(number)}
+            yield Entity("id_number", match.group(0), value, match.start(), match.end())
+    for match in _ID_SAID.finditer(text):
+        number = _digits(match.group(1))
+        value = {"number": number, "valid": id_number_is_valid(number)}
+        yield Entity("id_number", match.group(1), value, match.start(1), match.end(1))
+
+
+def _phones(text: str) -> Iterator[Entity]:
+    for match in _PHONE.finditer(text):
+        said = match.group(1) or match.group(2)
+        number = _digits(said.translate(_SPOKEN))
+        valid = bool(re.fullmatch(r"1[3-9]\d{9}", number))
+        yield Entity("phone", match.group(0), {"number": number, "valid": valid}, match.start(), match.end())
+    for match in _PHONE_SAID.finditer(text):
+        number = re.sub(r"^\+?86(?=1)", "", _digits(match.group(1)))
+        value = {"number": number, "valid": bool(re.fullmatch(r"1[3-9]\d{9}", number))}
+        yield Entity("phone", match.group(1), value, match.start(1), match.end(1))
+    for match in _LANDLINE.finditer(text):
+        value = {"number": match.group(1) + match.group(2), "valid": True}
+        yield Entity("phone", match.group(0), value, match.start(), match.end())
+
+
+def _cases(text: str) -> Iterator[Entity]:
+    for match in _CASE.finditer(text):
+        prefix, first, second = (match.group(1) or match.group(4) or "", match.group(2) or match.group(5), match.group(3) or match.group(6))
+        body = first.upper() + second.upper()
+        if not re.search(r"[A-Z]", body) and not prefix:
+            continue
+        number = f"{prefix}-{first.upper()}-{second.upper()}".lstrip("-")
+        valid = len(body) in (8, 10) and all(char in _ALPHABET for char in body)
+        yield Entity("case_number", match.group(0), {"number": number, "valid": valid}, match.start(), match.end())
