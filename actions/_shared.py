@@ -7,7 +7,6 @@ from actions.answers import save, take, unknown
 from actions.base import BaseAction
 from actions.consent import decide
 from actions.corrections import correct, recover
-
 from actions.facts import answer, date_ahead, read_answer, read_phone
 from actions.offers import settle
 from actions.places import read_places
@@ -128,7 +127,9 @@ async def _ask_exact_place(turn: Turn) -> bool:
     if places.unclear:
         turn.reply.say("utter_region_unclear")
         offered = [
-            Choice(title=place.name, command=Command(intent="inform", values={"key": interview.PLACE, "value": place.code}))
+            Choice(
+                title=place.name, command=Command(intent="inform", values={"key": interview.PLACE, "value": place.code})
+            )
             for place in places.unclear
         ]
         turn.reply.ask(interview.PLACE, offered)
@@ -284,9 +285,7 @@ class Recover(BaseAction):
         await recover(turn)
 
 
-@answers_to(
-    "ask_eligibility", "ask_nonlocal", "ask_amount", "ask_processing_time", "ask_procedure", "ask_difference"
-)
+@answers_to("ask_eligibility", "ask_nonlocal", "ask_amount", "ask_processing_time", "ask_procedure", "ask_difference")
 class AnswerQuestion(BaseAction):
     """A question about the rules, at any moment."""
 
@@ -312,5 +311,3 @@ def _told_beside(turn: Turn) -> list[Answer]:
         return []
     told = [item for item in read_answer(turn, turn.asked, False) if item.key in ENTITY_KEYS]
     return told if any(item.key == turn.asked for item in told) and not turn.found("count") else []
-
-

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 import structlog
@@ -19,7 +20,9 @@ log = structlog.get_logger()
 
 # inner deadline of a turn's work; the turn itself has 12 s
 ACTION_SECONDS = 2.5
-_CHANGE_ITEM = re.compile(r"^(?:我)?(?:要|想)?(?:改|修改|更正|换)(?:一?下)?第?\s*([0-9一二两三四五六七八九])\s*[条项个样]?$")
+_CHANGE_ITEM = re.compile(
+    r"^(?:我)?(?:要|想)?(?:改|修改|更正|换)(?:一?下)?第?\s*([0-9一二两三四五六七八九])\s*[条项个样]?$"
+)
 _ITEM_WRONG = re.compile(r"^第\s*([0-9一二两三四五六七八九])\s*[条项个样]")
 
 
@@ -30,7 +33,7 @@ def _offered(turn: Turn) -> list[Choice]:
 
 
 def _item_command(plain: str) -> Command | None:
-    """"改第2条" names a line of the review."""
+    """A line of the review named by number: 改第2条."""
     match = _CHANGE_ITEM.match(plain) or _ITEM_WRONG.match(plain)
     if not match:
         return None
@@ -54,7 +57,7 @@ def read_meaning(turn: Turn) -> None:
     turn.command, turn.intent = command, command.intent
 
 
-class BaseAction(Action):
+class BaseAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
     """An action of ours; subclasses say in `reply` what to answer."""
 
     action_name: ClassVar[str] = ""
@@ -63,13 +66,11 @@ class BaseAction(Action):
         """Name in the domain."""
         return self.action_name
 
+    @abstractmethod
     async def reply(self, turn: Turn) -> None:
         """Answer the turn: fill `turn.reply`, change `turn.memory`."""
-        raise NotImplementedError
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Answer, or say that it did not work and leave every slot as it was."""
         metadata = tracker.latest_message.get("metadata") or {}
         try:
@@ -81,7 +82,9 @@ class BaseAction(Action):
             log.warning("action.deadline", action=self.action_name, turn_id=metadata.get("turn_id"))
         # whatever went wrong, the resident is owed a sentence; the type alone is logged, never the words
         except Exception as error:
-            log.error("action.broken", action=self.action_name, turn_id=metadata.get("turn_id"), error=repr(type(error)))
+            log.error(
+                "action.broken", action=self.action_name, turn_id=metadata.get("turn_id"), error=repr(type(error))
+            )
         else:
             return self._utter(dispatcher, turn, tracker)
         dispatcher.utter_message(text=texts.words("utter_apology"), json_message={"failed": True})
@@ -89,7 +92,7 @@ class BaseAction(Action):
 
     async def _answer(self, tracker: Tracker) -> Turn:
         casework = casework_client.client()
-        state = await casework.read_state(tracker.sender_id)
+        state = await casework.read_or_open(tracker.sender_id)
         turn = read_turn(tracker, casework, state)
         if turn.truncated:
             turn.reply.say("utter_truncated")

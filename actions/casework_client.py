@@ -37,9 +37,7 @@ Model = TypeVar("Model", bound=BaseModel)
 CALL_SECONDS = 2.0
 CONNECT_SECONDS = 1.0
 _ERRORS: dict[str, type[errors.JiujiError]] = {
-    kind.code: kind
-    for kind in vars(errors).values()
-    if isinstance(kind, type) and issubclass(kind, errors.JiujiError)
+    kind.code: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.JiujiError)
 }
 
 
@@ -100,6 +98,13 @@ class CaseworkClient:
     async def read_state(self, conversation: str) -> ConversationState:
         """All that casework knows of the conversation."""
         return await self._call("GET", f"/conversations/{conversation}", ConversationState)
+
+    async def read_or_open(self, conversation: str) -> ConversationState:
+        """The same; a conversation that no channel of ours opened (stock Rasa's REST channel) is opened here."""
+        try:
+            return await self.read_state(conversation)
+        except errors.NotFound:
+            return await self._call("PUT", f"/conversations/{conversation}", ConversationState)
 
     async def save_answers(
         self, conversation: str, turn_id: str, lane: Lane, answers: list[Answer], *, fresh: bool = False

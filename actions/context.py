@@ -68,6 +68,6 @@ def _answers(turn: Turn) -> bool:
 
 
 def _agrees_late(turn: Turn) -> bool:
-    """ "我同意" after an earlier no."""
+    """Whether this is 我同意 after an earlier no."""
     refused = turn.state.consent_privacy is False and turn.asked is None and not turn.memory.offers
     return refused and bool(AGREES.search(turn.plain)) and not REFUSES.search(turn.plain)

@@ -50,7 +50,7 @@ def _key_by_words(turn: Turn) -> str | None:
 
 
 def _only_new_words(turn: Turn) -> None:
-    """"不是昨天，是前天": what was wrong is not read as the answer."""
+    """In 不是昨天，是前天 the wrong one is not read as the answer."""
     match = _OLD.search(turn.text)
     if match:
         turn.entities = [item for item in turn.entities if item.start >= match.start(2)]

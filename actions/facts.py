@@ -10,17 +10,23 @@ from actions.turn import Turn
 from contracts.casework import Answer
 from contracts.keys import CAUSES, NEEDS, VULNERABLE
 
-_NO_SHELTER = re.compile(r"(?:没|莫|没有|莫得|没得|无).{0,2}(?:地方住|处住|住处|住的|房子?住|吃的|饭吃|东西吃|米)|睡(?:大街|桥洞|车站|马路|街)|饿了?[一二两三四五\d]+天")
+_NO_SHELTER = re.compile(
+    r"(?:没|莫|没有|莫得|没得|无).{0,2}(?:地方住|处住|住处|住的|房子?住|吃的|饭吃|东西吃|米)|睡(?:大街|桥洞|车站|马路|街)|饿了?[一二两三四五\d]+天"
+)
 _UNSAFE = re.compile(r"不安全|危险|还在(?:烧|流血|打)|要?垮了?|不敢回")
 _SAFE = re.compile(r"安全|平安|没事|有吃|有住|住得|有地方|在(?:医院|旅馆|亲戚|朋友|家)|吃住有|都有|还好|好着")
 _NOT = re.compile(r"不|没|莫|冇|无")
-_HERE = re.compile(r"(?:就|在)?(?:这里|这儿|这边|这上面|微信|网上)(?:联系|说|找我|回)?|(?:没|莫|没有|莫得|没得)(?:有)?(?:电话|手机|号码)")
+_HERE = re.compile(
+    r"(?:就|在)?(?:这里|这儿|这边|这上面|微信|网上)(?:联系|说|找我|回)?|(?:没|莫|没有|莫得|没得)(?:有)?(?:电话|手机|号码)"
+)
 _PHONE_OF_OTHER = re.compile(r"(?:老板|包工头|工头|对方|肇事|司机|房东)\S{0,6}$")
 _ALONE = re.compile(r"^(?:就|只有)?(?:我)?(?:一个|自己|我自己|独自)(?:人)?$|就我|我一个人")
 _HOUSEHOLD = re.compile(r"(?:一家|全家|家里|屋头|我们|屋里)\S{0,3}$")
 _NONE = re.compile(r"^(?:都|全)?(?:没|莫|没有|莫得|没得|无|冇)(?:有)?(?:了|的|这些|哦|啊|嘛)?$")
 _SELF = re.compile(r"^(?:是|给|帮|就是)?(?:我|本人|自己|我自己)(?:的|报|本人|自己)*$")
-_NAME = re.compile(r"(?:我(?:的名字)?叫|名字(?:是|叫)|姓名[:：]?|我是|叫我?)\s*([\u3400-\u9fff\U00020000-\U0003ffff·•\u0f00-\u0fff]{2,20})")
+_NAME = re.compile(
+    r"(?:我(?:的名字)?叫|名字(?:是|叫)|姓名[:：]?|我是|叫我?)\s*([\u3400-\u9fff\U00020000-\U0003ffff·•\u0f00-\u0fff]{2,20})"
+)
 _SURNAME = re.compile(r"^(?:我|免贵)?姓([\u4e00-\u9fff]{1,2})$")
 _STATUS_WORDS = (("minimum_living", "低保"), ("destitute_support", "特困"), ("destitute_support", "五保"),
                  ("marginal_household", "边缘"), ("rigid_expense_household", "刚性"))  # fmt: skip
@@ -61,6 +67,12 @@ def read_date(turn: Turn) -> str | None:
     return next((past for item in turn.found("date") if (past := _past(item.value, turn.said_on))), None)
 
 
+def read_date_words(turn: Turn) -> str:
+    """The words in which that date was said."""
+    told = read_date(turn)
+    return next((item.text for item in turn.found("date") if item.value == told), "")
+
+
 def date_ahead(turn: Turn) -> str | None:
     """The words of a date that lies ahead, when no other was told."""
     dates = turn.found("date")
@@ -89,7 +101,11 @@ def _people(turn: Turn) -> int | None:
     """A number of people that is said of the household."""
     for item in turn.found("count"):
         around = turn.text[item.start : item.end + 2]
-        if isinstance(item.value, int) and item.value > 0 and ("口" in around or _HOUSEHOLD.search(turn.text[: item.start])):
+        if (
+            isinstance(item.value, int)
+            and item.value > 0
+            and ("口" in around or _HOUSEHOLD.search(turn.text[: item.start]))
+        ):
             return item.value
     return None
 
@@ -111,7 +127,11 @@ def _asked_name(turn: Turn) -> str | None:
     if match:
         return match[1] if match.re is _NAME else f"{match[1]}（姓）"
     plain = turn.plain
-    return plain if 2 <= len(plain) <= PLACE_NAME and not _QUESTION.search(plain) and not any(map(str.isdigit, plain)) else None
+    return (
+        plain
+        if 2 <= len(plain) <= PLACE_NAME and not _QUESTION.search(plain) and not any(map(str.isdigit, plain))
+        else None
+    )
 
 
 def _asked_status(turn: Turn) -> str | None:
@@ -138,7 +158,9 @@ def _asked_role(turn: Turn) -> str | None:
 def _asked_truth(turn: Turn) -> bool | None:
     if turn.intent == "affirm" or re.match(r"^(?:在|有|带了?|在身边|有的|在的)", turn.plain):
         return True
-    return False if turn.intent == "deny" or re.search(r"不在|没带|丢|烧|没有|莫得|没得|掉了|不见", turn.plain) else None
+    return (
+        False if turn.intent == "deny" or re.search(r"不在|没带|丢|烧|没有|莫得|没得|掉了|不见", turn.plain) else None
+    )
 
 
 def _asked_list(turn: Turn, entity: str, allowed: tuple[str, ...]) -> list[str] | None:
@@ -189,7 +211,9 @@ def _place_words(turn: Turn, asked: str | None, known: bool) -> list[Answer]:
         return [answer(turn, "incident_place", turn.found("place")[0].text)]
     is_asked = asked in ("incident_region", "incident_township") and known
     if is_asked and 2 <= len(turn.plain) <= PLACE_NAME and turn.intent in ("inform", "nlu_fallback", "out_of_scope"):
-        return [] if _QUESTION.search(turn.plain) or turn.found("region") else [answer(turn, "incident_place", turn.plain)]
+        return (
+            [] if _QUESTION.search(turn.plain) or turn.found("region") else [answer(turn, "incident_place", turn.plain)]
+        )
     return []
 
 
@@ -217,7 +241,7 @@ def _story(turn: Turn) -> list[Answer]:
     if len(turn.plain) >= STORY:
         found.append(answer(turn, "incident_text", turn.text.strip(), ""))
     if told and (cause or turn.asked == "incident_date"):
-        found.append(answer(turn, "incident_date", told))
+        found.append(answer(turn, "incident_date", told, read_date_words(turn)))
     found += [answer(turn, "safety_now", "no_food_or_shelter")] if _NO_SHELTER.search(turn.text) else []
     for key, value in (
         ("urgent_need", _said_words(turn, "need", NEEDS)),
@@ -230,7 +254,13 @@ def _story(turn: Turn) -> list[Answer]:
 
 def read_story(turn: Turn) -> list[Answer]:
     """All that a hardship story tells; the needs and people in it are kept, so that nobody asks again."""
-    return [*_story(turn), *_places(turn, None), *_place_words(turn, None, False), *_contact(turn, None), *_identity(turn)]
+    return [
+        *_story(turn),
+        *_places(turn, None),
+        *_place_words(turn, None, False),
+        *_contact(turn, None),
+        *_identity(turn),
+    ]
 
 
 def read_answer(turn: Turn, asked: str, known_county: bool) -> list[Answer]:
@@ -239,7 +269,8 @@ def read_answer(turn: Turn, asked: str, known_county: bool) -> list[Answer]:
     if asked in READERS:
         value = READERS[asked](turn)
         if value is not None:
-            found.append(answer(turn, asked, value))
+            words = read_date_words(turn) if asked == "incident_date" else None
+            found.append(answer(turn, asked, value, words))
     if asked == "incident_cause" and any(item.key == asked for item in found):
         found.append(answer(turn, "incident_text", turn.text.strip(), ""))
     if asked in ("safety_now", "incident_cause", "incident_region") and turn.intent == "report_hardship":

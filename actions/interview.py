@@ -188,4 +188,3 @@ async def ask_again(turn: Turn) -> None:
         turn.reply.ask(None, [Choice.model_validate(choice) for choice in turn.memory.choices])
     elif turn.asked:
         await speak(turn, turn.asked, "again")
-

@@ -9,6 +9,8 @@ from contracts.casework import Answer
 from contracts.keys import DECLINED
 
 CHINA = ZoneInfo("Asia/Shanghai")
+# the longest wording of a day that is worth repeating beside its date
+RELATIVE = 8
 WEEKDAYS = "一二三四五六日"
 
 
@@ -51,7 +53,8 @@ def noted(answers: list[Answer], today: date, place: str | None) -> str:
     parts = []
     if item := by_key.get("incident_date"):
         words = date_words(item.value, today)
-        parts.append(words if item.text in (words, "") else f"{item.text}（{words}）")
+        is_relative = item.text and not any(char.isdigit() for char in item.text) and len(item.text) <= RELATIVE
+        parts.append(f"{item.text}（{words}）" if is_relative else words)
     if place and by_key.keys() & {"incident_region", "incident_township", "incident_place"}:
         parts.append(place)
     if item := by_key.get("incident_cause"):

@@ -2,13 +2,18 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from actions.turn import Found, Turn
 
-_HUKOU_BEFORE = re.compile(r"(?:户口(?:本)?(?:上)?(?:是|在|落在)?|籍贯(?:是)?|老家(?:是|在)?|来自|从|(?:我|俺|我们|咱)(?:们|家)?是)$")
+_HUKOU_BEFORE = re.compile(
+    r"(?:户口(?:本)?(?:上)?(?:是|在|落在)?|籍贯(?:是)?|老家(?:是|在)?|来自|从|(?:我|俺|我们|咱)(?:们|家)?是)$"
+)
 _HUKOU_AFTER = re.compile(r"^(?:省|市|州|县)?(?:户口|户籍|籍|人(?!民|家|里|没|住)|老家|过来|来的|来打工)")
 _HERE_BEFORE = re.compile(r"(?:在|到|来到?|搁|位于|发生在|住)(?:咱|我们|这边|这个)?$")
-_ELSEWHERE_BEFORE = re.compile(r"(?:儿子|女儿|娃儿?|男人|老公|老婆|婆娘|爱人|哥|弟|姐|妹|爸|妈|老汉|亲戚|孩子|媳妇|丈夫)\S{0,3}在$")
+_ELSEWHERE_BEFORE = re.compile(
+    r"(?:儿子|女儿|娃儿?|男人|老公|老婆|婆娘|爱人|哥|弟|姐|妹|爸|妈|老汉|亲戚|孩子|媳妇|丈夫)\S{0,3}在$"
+)
 _ELSEWHERE_AFTER = re.compile(r"^\S{0,6}(?:打工|上班|读书|上学|工作|坐牢|服刑|当兵)")
 _FROM = re.compile(r"^的")
 
@@ -30,8 +35,8 @@ class Place:
 
 
 def _place(found: Found) -> Place:
-    value = found.value if isinstance(found.value, dict) else {}
-    township = value.get("township") or None
+    value: dict[str, Any] = dict(found.value) if isinstance(found.value, dict) else {}
+    township: Any = value.get("township") or None
     code9 = value.get("township_code") or value.get("township_code9")
     if isinstance(township, dict):
         township, code9 = township.get("name"), township.get("code")
@@ -40,6 +45,8 @@ def _place(found: Found) -> Place:
 
 def _role(turn: Turn, found: Found) -> str:
     """`origin`, `here`, `elsewhere` or `open`, from the words around the place."""
+    if found.role in ("origin", "here"):
+        return found.role
     before, after = turn.text[: found.start].rstrip(), turn.text[found.end :].lstrip()
     if _ELSEWHERE_BEFORE.search(before) and _ELSEWHERE_AFTER.search(after):
         return "elsewhere"

@@ -90,5 +90,3 @@ async def _send(turn: Turn, lead: dict[str, str]) -> None:
     sent = await turn.casework.report_lead(turn.conversation, body)
     turn.reply.say("utter_lead_sent", office=sent.office, number=sent.number)
     turn.reply.show("lead", sent.model_dump(mode="json"))
-
-

@@ -1,7 +1,7 @@
 """Which action answers which intent: one table, filled by the topics, compared with the rules by a test."""
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from actions.turn import Turn
 
@@ -16,7 +16,7 @@ class Replies(Protocol):
 
 
 Action = TypeVar("Action", bound=type)
-_BY_INTENT: dict[str, type] = {}
+_BY_INTENT: dict[str, Any] = {}
 
 
 def answers_to(*intents: str) -> Callable[[Action], Action]:

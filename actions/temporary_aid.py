@@ -115,7 +115,7 @@ def _say_comfort(turn: Turn, told: list[Answer], extra: list[Answer] | None) -> 
 
 def _say_right(turn: Turn, extra: list[Answer] | None) -> None:
     """Who is talking, and the right that worries this person most."""
-    if turn.found("region") and _came_from_elsewhere(turn) or _OUTSIDE.search(turn.text):
+    if (turn.found("region") and _came_from_elsewhere(turn)) or _OUTSIDE.search(turn.text):
         turn.reply.say("utter_right_nonlocal")
     else:
         turn.reply.say("utter_right_proxy" if extra else "utter_right_papers_later")
@@ -189,6 +189,5 @@ def _say_filed(turn: Turn, filed: Filed, hotline_words: str) -> None:
 def _say_clock(turn: Turn, card: dict[str, Any]) -> None:
     clock = card.get("clock")
     if clock:
-        turn.reply.say("utter_filed_clock", clock=clock["name"], due=instant_words(datetime.fromisoformat(clock["due_at"])))
-
-
+        due = instant_words(datetime.fromisoformat(clock["due_at"]))
+        turn.reply.say("utter_filed_clock", clock=clock["name"], due=due)

@@ -31,6 +31,7 @@ class Found:
     text: str
     start: int
     end: int
+    role: str | None = None
 
 
 @dataclass
@@ -105,7 +106,7 @@ class Memory:
     @classmethod
     def read(cls, slots: dict[str, Any]) -> "Memory":
         """From the tracker's slots; a lost or odd slot counts as empty."""
-        held = {name: slots.get(name) for name in SLOTS if slots.get(name) is not None}
+        held: dict[str, Any] = {name: slots.get(name) for name in SLOTS if slots.get(name) is not None}
         return cls(**held)
 
     def events(self, before: dict[str, Any]) -> list[EventType]:
@@ -171,7 +172,8 @@ def _entities(message: dict[str, Any]) -> list[Found]:
     found = []
     for item in message.get("entities") or []:
         text = item.get("text") or (message.get("text") or "")[item.get("start", 0) : item.get("end", 0)]
-        found.append(Found(item["entity"], item.get("value"), text, item.get("start", 0), item.get("end", 0)))
+        start, end = item.get("start") or 0, item.get("end") or 0
+        found.append(Found(item["entity"], item.get("value"), text, start, end, item.get("role")))
     return sorted(found, key=lambda one: (one.start, -one.end))
 
 

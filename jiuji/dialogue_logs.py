@@ -6,7 +6,18 @@ import warnings
 
 from jiuji.logs import configure_logs
 
-SILENT = ("rasa", "rasa_sdk", "tensorflow", "absl", "h5py", "matplotlib", "apscheduler", "jieba", "sanic")
+SILENT = (
+    "rasa",
+    "rasa_sdk",
+    "tensorflow",
+    "absl",
+    "h5py",
+    "matplotlib",
+    "apscheduler",
+    "jieba",
+    "sanic",
+    "py.warnings",
+)
 
 
 def quiet_environment() -> None:
@@ -24,6 +35,8 @@ def quiet_logs(level: str) -> None:
     """Configure logging of a dialogue process; call it before Rasa is imported, or Rasa prints names and phones."""
     quiet_environment()
     configure_logs(level)
+    # TensorFlow warns on the root logger, and some libraries undo a filter on warnings
+    logging.getLogger().setLevel(logging.ERROR)
     for name in SILENT:
         logger = logging.getLogger(name)
         logger.setLevel(logging.CRITICAL + 1)

@@ -59,7 +59,7 @@ class Pages:
         page = self._page(name + "index.html" if not name or name.endswith("/") else name)
         if page is None:
             if not name:
-                return web.Response(status=503, text="页面还没有构建，请运行 make serve。急事请打 12345。\n")
+                return web.Response(status=503, text="页面还没有构建，请运行 make serve。\n")
             raise NotFound
         headers = {"ETag": page.etag, "Cache-Control": page.cache, "Vary": "Accept-Encoding"}
         if request.headers.get("If-None-Match") == page.etag:

@@ -6,7 +6,7 @@ from typing import Final
 from casework.domain.staff_roles import ROLES
 from casework.services.audit import verify_chain
 from casework.services.context import Casework
-from casework.services.staff_accounts import any_administrator, create_staff
+from casework.services.staff_accounts import NewStaff, any_administrator, create_staff, renew_one_time_password
 from contracts.errors import BadRequest, Conflict
 from jiuji.compose import open_casework
 from jiuji.settings import Settings
@@ -44,16 +44,23 @@ async def verify_audit(settings: Settings) -> int:
     return 0
 
 
+async def _first_password(cw: Casework) -> NewStaff | None:
+    if await any_administrator(cw):
+        # printed and lost without ever being used: there is no other way in
+        return await renew_one_time_password(cw, FIRST_ADMINISTRATOR)
+    try:
+        return await create_staff(cw, name=FIRST_ADMINISTRATOR, role="admin", region=WHOLE_COUNTRY)
+    except Conflict:
+        # a second start at the same moment was quicker
+        return None
+
+
 async def ensure_first_administrator(settings: Settings) -> None:
-    """On an installation without one, make an administrator and print the one-time password, once."""
+    """Make the first administrator and print the one-time password; a new one at each start until it is used."""
     async with open_casework(settings) as cw:
-        if await any_administrator(cw):
-            return
-        try:
-            made = await create_staff(cw, name=FIRST_ADMINISTRATOR, role="admin", region=WHOLE_COUNTRY)
-        except Conflict:
-            # a second start at the same moment was quicker
-            return
+        made = await _first_password(cw)
+    if made is None:
+        return
     print("  第一个管理员 first administrator")
     print(f"    登录名 name: {made.name}\n    一次性密码 one-time password: {made.password}")
-    print("    密码只显示这一次；忘了请用 shown once; otherwise: uv run jiuji staff add NAME --role admin", flush=True)
+    print("    第一次登录时要改密码 to be changed at the first sign-in", flush=True)

@@ -10,7 +10,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.components.tracker_store import SnapshotTrackerStore, StaleTracker
+from bot.components.tracker_store import SnapshotTrackerStore
 from contracts.dialogue import TurnReply, TurnRequest
 from contracts.errors import Unavailable
 from contracts.messages import Bubble, Card, Choice, Command, Progress
@@ -113,9 +113,12 @@ class TurnRunner:
         except TimeoutError:
             log.warning("turn.deadline", turn_id=request.turn_id)
             raise TurnFailed() from None
-        except StaleTracker:
-            log.warning("turn.stale", turn_id=request.turn_id)
-            raise TurnFailed() from None
+        except TurnFailed:
+            raise
+        except Exception as error:
+            # a newer turn was saved, the database is away, a component broke: for the caller all are "try again"
+            log.error("turn.failed", turn_id=request.turn_id, error=type(error).__name__)
+            raise TurnFailed() from error
 
     async def _run_alone(self, request: TurnRequest, deadline: asyncio.Timeout) -> TurnReply:
         known = await self._store.recall(request.conversation_id)
