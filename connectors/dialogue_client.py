@@ -1,6 +1,5 @@
 """The gateway's line to the dialogue: one deadline, and a difference between "not there" and "could not answer"."""
 
-import asyncio
 import time
 
 import aiohttp
@@ -11,7 +10,8 @@ from contracts.dialogue import DialogueReadiness, TurnReply, TurnRequest
 from contracts.errors import Unavailable
 
 SECRET_HEADER = "X-Jiuji-Secret"  # noqa: S105  the name of a header, not a secret
-PROBE_SECONDS = 1.0
+CONNECT_SECONDS = 1.0
+PROBE_SECONDS = 2.0
 
 
 class DialogueDown(Unavailable):
@@ -52,7 +52,7 @@ class DialogueClient:
 
     async def ask(self, turn: TurnRequest) -> TurnReply:
         """The reply to one turn; `DialogueDown` when it was not tried, `TurnNotAnswered` when it failed."""
-        timeout = aiohttp.ClientTimeout(total=self._seconds, sock_connect=PROBE_SECONDS)
+        timeout = aiohttp.ClientTimeout(total=self._seconds, sock_connect=CONNECT_SECONDS)
         try:
             async with self._client().post(
                 f"{self._base}/turn", data=turn.model_dump_json(), headers=self._headers, timeout=timeout
@@ -90,10 +90,14 @@ class DialogueClient:
             timeout = aiohttp.ClientTimeout(total=PROBE_SECONDS)
             async with self._client().get(f"{self._base}/readyz", timeout=timeout) as answer:
                 self.readiness = DialogueReadiness.model_validate_json(await answer.read())
-        except (aiohttp.ClientError, TimeoutError, ValidationError, asyncio.IncompleteReadError) as error:
+            self._mark(self.readiness.state == "ready")
+        except TimeoutError:
+            # busy is not away: whoever asks for a turn finds out
+            self.readiness = DialogueReadiness(state="failed", reason="timeout")
+        except (aiohttp.ClientError, ValidationError) as error:
             self.readiness = DialogueReadiness(state="failed", reason=type(error).__name__)
+            self._mark(False)
         self._probed_at = time.monotonic()
-        self._mark(self.readiness.state == "ready")
         return self.up
 
     async def close(self) -> None:

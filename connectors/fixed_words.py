@@ -13,7 +13,6 @@ from contracts.casework import HandoffBrief
 from contracts.messages import Bubble, Card, Choice, Command
 
 CHINA = ZoneInfo("Asia/Shanghai")
-HOTLINES_SHOWN = 2
 
 
 @cache
@@ -31,7 +30,10 @@ def _bubble(name: str, card: Card | None = None, **values: str) -> Bubble:
 
 
 def _hotlines(cw: Casework, region: str | None) -> str:
-    return "、".join(f"{line.label} {line.number}" for line in cw.policy.hotlines(region)[:HOTLINES_SHOWN])
+    """The lines named in the words' file, with the numbers of the policy data."""
+    known = {line.label: line.number for line in cw.policy.hotlines(region)}
+    shown = [label for label in _words()["hotlines"] if label in known] or list(known)[:2]
+    return "、".join(f"{label} {known[label]}" for label in shown)
 
 
 def opening() -> list[Bubble]:

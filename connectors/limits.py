@@ -9,6 +9,7 @@ import structlog
 
 TEXTS: Final = 20
 WINDOW: Final = 60.0
+AWAY_SECONDS: Final = 5.0
 _FORGET_AT: Final = 10_000
 log = structlog.get_logger()
 
@@ -60,13 +61,17 @@ class RedisWindow:
     def __init__(self, redis: Any, limit: int = TEXTS, window: float = WINDOW) -> None:
         self._redis, self.limit, self.window = redis, limit, window
         self._alone = MemoryWindow(limit, window)
+        self._away_until = 0.0
 
     async def admit(self, subject: str, item: str) -> Verdict:
         """Whether this message may go on."""
+        if time.monotonic() < self._away_until:
+            return await self._alone.admit(subject, item)
         try:
             return await self._admit(f"jiuji:texts:{subject}", item)
-        except Exception as error:  # fail open: a limiter that is down must not stop anybody
+        except Exception as error:  # fail open: a limiter that is down must not stop anybody, nor make them wait
             log.warning("limiter.alone", error=type(error).__name__)
+            self._away_until = time.monotonic() + AWAY_SECONDS
             return await self._alone.admit(subject, item)
 
     async def _admit(self, key: str, item: str) -> Verdict:

@@ -29,6 +29,7 @@ PROBE_SECONDS = 0.5
 APOLOGISE_AFTER = 2.0
 GIVE_UP_AFTER = 900.0
 STOP_SECONDS = 8.0
+FINISH_PAUSES = (0.2, 0.6, 1.5)
 log = structlog.get_logger()
 
 
@@ -112,9 +113,21 @@ class TurnRunner:
             return await self._without_dialogue(turn)
         except TurnNotAnswered as error:
             return await self._not_answered(turn, error.reason)
-        more = await turns.finish_turn(self._cw, turn, bubbles)
+        more = await self._finish(turn, bubbles)
         CLOSED.labels("done").inc()
         return more
+
+    async def _finish(self, turn: ClaimedTurn, bubbles: list[Bubble]) -> bool:
+        """Close a turn; a database that blinks is asked again, as a commit that went through shows as a lost lease."""
+        for pause in FINISH_PAUSES:
+            try:
+                return await turns.finish_turn(self._cw, turn, bubbles)
+            except LeaseLost:
+                raise
+            except Exception as error:
+                log.warning("turn.finish_again", turn_id=turn.id, error=type(error).__name__)
+                await asyncio.sleep(pause)
+        return await turns.finish_turn(self._cw, turn, bubbles)
 
     async def _ask(self, turn: ClaimedTurn) -> list[Bubble]:
         text, truncated = text_for_dialogue(turn.text) if turn.command is None else ("", False)

@@ -1,20 +1,19 @@
 """The preliminary assessment: a pure function from facts to an assessment card; it decides nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from contracts.keys import LANES
 from policy import papers, places
-from policy.clocks import limit_words
+from policy.clocks import limit_card
 from policy.facts import read_day, read_word
+from policy.judgement import Judgement
 from policy.model import Value
 from policy.parameters import Parameters
 from policy.urgent_aid import judge_urgent
 from policy.wording import plain_number
 
-Outcome = Literal["likely", "needs_review", "alternative"]
 PROGRAMMES = {
     "temporary_urgent": ("temporary_aid", "urgent"),
     "temporary_expense": ("temporary_aid", "expense"),
@@ -27,16 +26,6 @@ OPENING_RULES = {
     "minimum_living": "minimum_living_who",
     "minimum_living_single": "single_person",
 }
-
-
-@dataclass
-class Judgement:
-    """What a lane finds: an outcome, the rules it rests on, what is missing, what else may help."""
-
-    outcome: Outcome = "needs_review"
-    rules: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    alternatives: list[str] = field(default_factory=list)
 
 
 def assess(parameters: Parameters, given: Any, version: str) -> dict[str, Any]:
@@ -108,4 +97,4 @@ def _clock(parameters: Parameters, region: str | None, on: date) -> dict[str, An
     found = parameters.value("fast_aid_limit", region, on)
     if not isinstance(found, Value):
         return None
-    return limit_words(found, on) | {"citation": citation_card(found), "confirmed": found.firm}
+    return limit_card(found, on) | {"citation": citation_card(found), "confirmed": found.firm}

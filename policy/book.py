@@ -7,11 +7,11 @@ from typing import Any, Self
 
 from contracts.casework import PolicyAnswer
 from policy import assessment, clocks, papers, places
-from policy.speech import AnswerBook
 from policy.checker import check_loaded
 from policy.loader import load, read_folder, version_of
 from policy.model import Clock, Gap, Hotline, Office, PolicyError, Region, Value
 from policy.parameters import Parameters
+from policy.speech import AnswerBook
 
 
 class PolicyBook:
@@ -54,7 +54,7 @@ class PolicyBook:
         return self.parameters.regions.township(code)
 
     def value(self, quantity: str, region: str | None, on: date, **where: str) -> Value | Gap:
-        """The value in force at a place on a date, e.g. `value("minimum_living_standard", "522702", day, area="urban")`."""
+        """The value in force at a place on a date: `value("minimum_living_standard", code, day, area="urban")`."""
         return self.parameters.value(quantity, region, on, **where)
 
     def last_confirmed(self, quantity: str, region: str | None, on: date, **where: str) -> Value | None:

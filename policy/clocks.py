@@ -1,32 +1,48 @@
 """Deadlines that start with a filed application."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from policy.model import Clock, Value
 from policy.parameters import Parameters
 from policy.places import CHINA, is_workday
-from policy.wording import number_words
+from policy.wording import plain_number, quantity_words
 
+NAME = "小额急难救助"
 HOUR_UNITS = {"hours": Decimal(1), "days": Decimal(24)}
-UNIT_WORDS = {"hours": "小时", "days": "天", "working_days": "个工作日", "months": "个月"}
 
 
 def fast_aid_clock(parameters: Parameters, region: str | None, submitted_at: datetime) -> Clock | None:
     """The fast-aid clock of a place, running from filing; None where no rule in force gives a limit."""
-    found = parameters.value("fast_aid_limit", region, submitted_at.astimezone(CHINA).date())
-    return _clock(found, submitted_at) if isinstance(found, Value) else None
-
-
-def _clock(limit: Value, starts: datetime) -> Clock:
-    term = f"{number_words(limit.value)}{UNIT_WORDS[limit.unit or 'days']}"
+    limit = parameters.value("fast_aid_limit", region, submitted_at.astimezone(CHINA).date())
+    if not isinstance(limit, Value):
+        return None
     return Clock(
-        name="小额急难救助",
-        due_at=due_instant(starts, limit.value, limit.unit or "days"),
+        name=NAME,
+        due_at=due_instant(submitted_at, limit.value, limit.unit or "days"),
         citation=limit.reference.citation(),
-        text=f"小额急难救助一般{term}内办结，以当地答复为准。",
+        text=limit_text(limit),
         confirmed=limit.firm,
     )
+
+
+def limit_text(limit: Value) -> str:
+    """The limit as it may be said: a rule, not a promise."""
+    return f"{NAME}一般{quantity_words(limit.value, limit.unit)}内有结果，具体以当地答复为准。"
+
+
+def limit_card(limit: Value, on: date) -> dict[str, Any]:
+    """The limit as it would run from the start of a day."""
+    starts = datetime.combine(on, time(), CHINA)
+    due = due_instant(starts, limit.value, limit.unit or "days").astimezone(CHINA)
+    return {
+        "name": NAME,
+        "limit": plain_number(limit.value),
+        "unit": limit.unit,
+        "due_at": due.date().isoformat(),
+        "text": limit_text(limit),
+    }
 
 
 def due_instant(starts: datetime, amount: Decimal, unit: str) -> datetime:

@@ -13,6 +13,10 @@ ENTRY_KEYS = (
     "from", "to", "value", "gap", "meanwhile", "unit", "confirmed", "reference",
     "published_on", "last_checked_on", "note",
 )  # fmt: skip
+NEEDED = {
+    "confirmed": "写 confirmed: true 或 false",
+    "reference": "写 reference: {title: 文件名, article: 第几条}",
+}
 REFERENCE_KEYS = ("document", "title", "document_no", "article", "url", "note")
 # the start of the first value is sometimes not known; it sorts before every date
 UNKNOWN_START = "unknown"
@@ -109,9 +113,8 @@ class EntryReader:
     ) -> Value | None:
         if "value" not in item:
             self.source.complain(at, "没有 value", "写 value: 数值；不知道就写 gap: 原因")
-        for key in ("confirmed", "reference"):
+        for key, instead in NEEDED.items():
             if key not in item:
-                instead = "写 confirmed: true 或 false" if key == "confirmed" else "写 reference: {title: 文件名, article: 第几条}"
                 self.source.complain(at, f"缺少“{key}”", instead)
         if "value" not in item or "reference" not in item or "confirmed" not in item:
             return None
@@ -136,7 +139,7 @@ class EntryReader:
         return READERS[self.quantity.type](word)
 
     def _unit(self, item: dict[str, Any], at: Path) -> str | None:
-        unit = item.get("unit", self.source.data.get("unit"))
+        unit: str | None = item.get("unit", self.source.data.get("unit"))
         allowed = self.quantity.units
         if allowed and unit not in allowed:
             place = (*at, "unit") if "unit" in item or "unit" not in self.source.data else ("unit",)

@@ -72,15 +72,18 @@ def _every(fits: Callable[[Any], bool], words: str, *keys: str) -> dict[str, tup
     return dict.fromkeys(keys, (fits, words))
 
 
+CODES = ("region", "incident_region", "incident_township", "hukou_region")
+TEXTS = ("contact_name", "contact_phone", "id_number", "incident_text", "incident_place", "proxy_relation")
+SUMS = (
+    "expense_total_12m", "expense_reimbursed_12m", "household_income_12m", "income_wages", "income_farm_business",
+    "income_property", "income_pension", "income_basic_pension", "income_support", "necessary_expenses",
+)  # fmt: skip
+EXPENSES = ("medical", "education", "rehabilitation", "other")
 SHAPES: dict[str, tuple[Callable[[Any], bool], str]] = {
-    **_every(_is_code, "a code of 6 or 9 digits in quotes", "region", "incident_region", "incident_township", "hukou_region"),
+    **_every(_is_code, "a code of 6 or 9 digits in quotes", *CODES),
     **_every(_is_day, "a date like 2026-07-01 or an interval start/end", "as_of", "incident_date"),
-    **_every(_is_words, "text", "contact_name", "contact_phone", "id_number", "incident_text", "incident_place", "proxy_relation"),
-    **_every(
-        _is_sum, "a sum in yuan, or {low, high}", "expense_total_12m", "expense_reimbursed_12m", "household_income_12m",
-        "income_wages", "income_farm_business", "income_property", "income_pension", "income_basic_pension",
-        "income_support", "necessary_expenses",
-    ),
+    **_every(_is_words, "text", *TEXTS),
+    **_every(_is_sum, "a sum in yuan, or {low, high}", *SUMS),
     **_every(_is_count, "a whole number above zero", "household_size"),
     **_every(_is_list_of_objects, "a list of objects", "members", "vehicles"),
     **_every(lambda value: isinstance(value, Mapping), "an object", "housing"),
@@ -89,8 +92,8 @@ SHAPES: dict[str, tuple[Callable[[Any], bool], str]] = {
         "high_fee_school_or_travel",
     ),
     "expense_kind": (
-        lambda value: set(value if isinstance(value, list) else [value]) <= {"medical", "education", "rehabilitation", "other"},
-        "medical, education, rehabilitation or other",
+        lambda value: all(item in EXPENSES for item in (value if isinstance(value, list) else [value])),
+        "one or more of " + ", ".join(EXPENSES),
     ),
     "standard_kind": _one_of("urban", "rural"),
     "savings_band": _one_of("low", "mid", "high"),

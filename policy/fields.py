@@ -69,6 +69,9 @@ READERS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+MAY_BE_GAP = "/gap"
+
+
 @dataclass(frozen=True)
 class FieldGap:
     """A field of a record nobody could confirm, and why."""
@@ -77,19 +80,20 @@ class FieldGap:
 
 
 def read_record(fields: dict[str, str], value: Any) -> dict[str, Any]:
-    """A record by its field types; a type ending in `?` may be left out, any field may be `{gap: reason}`."""
+    """A record by its field types; only a field of type `…/gap` may be `{gap: reason}`."""
     if not isinstance(value, dict):
         raise Misfit("这里要有几个字段", f"写 {'、'.join(fields)}")
     unknown = [key for key in value if key not in fields]
     if unknown:
         raise Misfit(f"不认识的字段“{unknown[0]}”", f"可以写的有 {'、'.join(fields)}")
-    missing = [key for key, kind in fields.items() if key not in value and not kind.endswith("?")]
+    missing = [key for key in fields if key not in value]
     if missing:
-        raise Misfit(f"缺少字段“{missing[0]}”", "补上；不知道就写 {gap: 原因}")
-    return {key: _read_field(fields[key].rstrip("?"), item) for key, item in value.items()}
+        raise Misfit(f"缺少字段“{missing[0]}”", "补上")
+    return {key: _read_field(fields[key], item) for key, item in value.items()}
 
 
 def _read_field(kind: str, item: Any) -> Any:
-    if isinstance(item, dict) and set(item) == {"gap"}:
+    plain = kind.removesuffix(MAY_BE_GAP)
+    if kind != plain and isinstance(item, dict) and set(item) == {"gap"}:
         return FieldGap(read_text(item["gap"]))
-    return READERS[kind](item)
+    return READERS[plain](item)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from policy.source import Source, read_source
 
 ROOT = Path(__file__).resolve().parent
 REFERENCE_FILE = "references.yaml"
+OTHER_FILES = (REGION_FILE, TOWNSHIP_FILE, REFERENCE_FILE)
 DOCUMENT_KEYS = ("title", "document_no", "url", "note", "in_force_from", "in_force_to")
 
 
@@ -69,7 +71,7 @@ def load(files: Mapping[str, str]) -> Loaded:
 
 def _is_parameter_file(path: str) -> bool:
     name = path.rsplit("/", 1)[-1]
-    return path.startswith("parameters/") and path != REGISTER and name not in (REGION_FILE, TOWNSHIP_FILE, REFERENCE_FILE)
+    return path.startswith("parameters/") and path != REGISTER and name not in OTHER_FILES
 
 
 def _read_documents(sources: dict[str, Source]) -> dict[str, Reference]:
@@ -90,7 +92,7 @@ def _read_document(source: Source, name: str, body: Any) -> Reference:
     for key in body:
         if key not in DOCUMENT_KEYS:
             source.complain((name, key), f"不认识的键“{key}”", f"可以写的有 {'、'.join(DOCUMENT_KEYS)}")
-    dates = {}
+    dates: dict[str, date] = {}
     for key in ("in_force_from", "in_force_to"):
         if key in body:
             try:
@@ -98,7 +100,7 @@ def _read_document(source: Source, name: str, body: Any) -> Reference:
             except Misfit as misfit:
                 source.complain((name, key), misfit.what, misfit.instead)
     words = {key: body[key] for key in ("title", "document_no", "url", "note") if body.get(key)}
-    return Reference(**words, **dates)
+    return Reference(**words, in_force_from=dates.get("in_force_from"), in_force_to=dates.get("in_force_to"))
 
 
 def _read_parameters(loaded: Loaded, source: Source, codes: dict[tuple[str, ...], str]) -> None:
@@ -134,7 +136,7 @@ def _named_quantity(source: Source, quantities: dict[str, Quantity]) -> Quantity
 def _order(loaded: Loaded, source: Source, entries: list[Entry]) -> None:
     """Oldest first; two entries of one case that hold on the same day are a problem of the later line."""
     entries.sort(key=lambda entry: entry.effective_from or date.min)
-    for earlier, later in zip(entries, entries[1:], strict=False):
+    for earlier, later in pairwise(entries):
         same = earlier.effective_from == later.effective_from
         runs_on = earlier.effective_to and later.effective_from and earlier.effective_to >= later.effective_from
         if same or runs_on:

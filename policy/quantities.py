@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from policy.fields import READERS, Misfit
+from policy.fields import MAY_BE_GAP, READERS, Misfit
 from policy.source import Source
 
 PATH = "parameters/quantities.yaml"
@@ -45,6 +45,9 @@ def _read_one(name: str, body: Any) -> Quantity:
         raise Misfit(f"不认识的键“{unknown[0]}”", f"可以写的有 {'、'.join(KEYS)}")
     if body["type"] not in (*READERS, "record"):
         raise Misfit(f"不认识的类型“{body['type']}”", f"可以写的有 {'、'.join((*READERS, 'record'))}")
+    wrong = [kind for kind in (body.get("fields") or {}).values() if kind.removesuffix(MAY_BE_GAP) not in READERS]
+    if wrong:
+        raise Misfit(f"不认识的字段类型“{wrong[0]}”", f"可以写的有 {'、'.join(READERS)}")
     where = {key: tuple(allowed or ()) for key, allowed in (body.get("where") or {}).items()}
     units = tuple(body.get("units") or ())
     return Quantity(name, body["title"], body["type"], units, where, body.get("fields") or {}, body.get("floor"))

@@ -26,7 +26,7 @@ class RegionTree:
 
     def __init__(self, regions: dict[str, Region]) -> None:
         self._regions = regions
-        self._townships = {code: (name, region) for region in regions.values() for code, name in region.townships.items()}
+        self._townships = {code: name for region in regions.values() for code, name in region.townships.items()}
 
     def find(self, code: str | None) -> Region | None:
         """The region of a 6-digit code, or the county of a 9-digit township code."""
@@ -36,7 +36,7 @@ class RegionTree:
 
     def township(self, code: str) -> str | None:
         """The official name of a 9-digit township or street code."""
-        return self._townships[code][0] if code in self._townships else None
+        return self._townships.get(code)
 
     def nearest(self, code: str | None) -> Region:
         """The region itself, else its prefecture, province or the nation."""

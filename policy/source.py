@@ -7,6 +7,8 @@ import yaml
 
 from policy.model import Problem
 
+# the C parser is ten times as fast; both give the same nodes
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Path = tuple[str | int, ...]
 
 
@@ -15,6 +17,7 @@ class Source:
     """One file: its data (dicts, lists, text) and the line each part starts on."""
 
     path: str
+    text: str = ""
     data: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -33,9 +36,9 @@ class Source:
 
 def read_source(path: str, text: str) -> Source:
     """Read one file; broken YAML and repeated keys become problems with their line."""
-    source = Source(path)
+    source = Source(path, text)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

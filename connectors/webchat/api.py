@@ -9,6 +9,7 @@ from casework.services.context import Casework
 from casework.services.conversations import Conversation
 from connectors import fixed_words
 from connectors.limits import MemoryWindow, Verdict
+from connectors.screen import strip_blank
 from connectors.turn import Intake, Said
 from connectors.webchat.bodies import answer, read_json, read_query
 from connectors.webchat.errors import BadPayload, BadResumeCode, NotYet, UnknownRegion
@@ -32,6 +33,8 @@ from contracts.payloads import read_command
 
 TAG = "网页聊天"
 CODE_TRIES = 20
+# shown in the history when the button is long past
+TAPPED = "（点了按钮）"
 
 
 class WebChat:
@@ -95,8 +98,8 @@ class WebChat:
         command = self._command(conversation, body.payload)
         text = body.text or ""
         if command and not text:
-            text = await conversations.offered_title(self._cw, conversation.id, command)
-        elif not command and not text.strip():
+            text = await conversations.offered_title(self._cw, conversation.id, command) or TAPPED
+        elif not command and not strip_blank(text):
             raise BadRequest("没有收到内容，请写几个字再发。", fields={"text": "text or payload is needed"})
         return Said(
             conversation_id=conversation.id, channel=CHANNEL, region=conversation.region,

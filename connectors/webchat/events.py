@@ -3,6 +3,7 @@
 import asyncio
 import time
 
+import structlog
 from aiohttp import web
 
 from casework.services.context import Casework
@@ -15,6 +16,7 @@ from contracts.errors import BadRequest, TooMany, Unauthorised
 HEARTBEAT_SECONDS = 15.0
 STREAMS_PER_CONVERSATION = 8
 RETRY_MS = 2000
+log = structlog.get_logger()
 
 
 def last_event_id(request: web.Request) -> int:
@@ -51,8 +53,11 @@ class EventStreams:
             task.cancel()
             self._open.pop(task, None)
             STREAMS.set(len(self._open))
-        if not task.cancelled() and (error := task.exception()) and not isinstance(error, ConnectionError):
-            raise error
+        if not task.cancelled() and (error := task.exception()):
+            if not response.prepared:
+                raise error
+            # the page comes back with Last-Event-ID; there is no other way to say anything in a stream
+            log.info("events.ended", conversation_id=conversation.id, error=type(error).__name__)
         return response
 
     async def _run(self, request: web.Request, response: web.StreamResponse, conversation_id: str, last: int) -> None:
