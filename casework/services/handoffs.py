@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from casework.domain.scope import region_prefix
 from casework.services.audit import append_audit
 from casework.services.context import Casework, new_id
+from casework.services.events import STAFF, conversation_topic
 from casework.services.outbox import enqueue
 from casework.storage.locks import lock_conversation
 from casework.storage.models import Conversation, Handoff
@@ -49,6 +50,7 @@ async def request_handoff_in(
     conversation.urgent = conversation.urgent or urgent
     conversation.crisis = crisis or conversation.crisis
     await session.flush()
+    cw.events.publish_on_commit(session, STAFF, conversation_topic(conversation_id))
     return handoff
 
 

@@ -30,7 +30,8 @@ async def _send(cw: Casework, client: aiohttp.ClientSession, targets: Mapping[st
     try:
         await post_webhook(client, target, due.kind, due.dedup_key, due.payload, cw.now())
     except (Unavailable, Refused) as error:
-        state = await mark_failed(cw, due, str(error), final=isinstance(error, Refused))
+        why = error.message if isinstance(error, Unavailable) else str(error)
+        state = await mark_failed(cw, due, why, final=isinstance(error, Refused))
         log.warning("outbox not sent", kind=due.kind, outbox_id=due.id, attempts=due.attempts, state=state)
         return
     await mark_done(cw, due)

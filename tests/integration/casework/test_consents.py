@@ -2,7 +2,7 @@
 
 import hashlib
 
-from casework_steps import answers_in, consent_in, consenting, count, turn
+from tests.casework_steps import answers_in, consent_in, consenting, count, turn
 from sqlalchemy import select
 
 from casework.services.consents import record_consent

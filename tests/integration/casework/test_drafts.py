@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from casework_steps import COMPLETE, LANE, answers_in, complete, consent_in, consenting, count, file, filed, turn
+from tests.casework_steps import COMPLETE, LANE, answers_in, complete, consent_in, consenting, count, file, filed, turn
 from sqlalchemy import select
 
 from casework.domain.draft_fold import Folded, Told, fold

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from casework_steps import COMPLETE, answers_in, complete, consenting, count, file, filed, turn
+from tests.casework_steps import COMPLETE, answers_in, complete, consenting, count, file, filed, turn
 from sqlalchemy import select
 
 from casework.domain.case_numbers import read_number
@@ -182,7 +182,7 @@ async def test_somebody_elses_draft_does_not_exist(casework: Casework) -> None:
 
 
 async def test_no_filing_after_the_consent_was_taken_back(casework: Casework) -> None:
-    from casework_steps import consent_in
+    from tests.casework_steps import consent_in
 
     conversation, state = await complete(casework)
     await record_consent(casework, conversation, consent_in("refused"))

@@ -1,0 +1,80 @@
+"""Casework's share of a turn: few statements, and no more of them at turn 300 than at turn 10."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+from tests.casework_steps import COMPLETE, answers_in, consenting, filed
+
+from casework.services.context import Casework
+from casework.services.drafts import read_state, save_answers
+
+READ_STATEMENTS = 4
+SAVE_STATEMENTS = 9
+QUEUED_STATEMENTS = 7
+
+
+@contextmanager
+def statements(cw: Casework) -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(conn: object, cursor: object, statement: str, *rest: object) -> None:
+        seen.append(statement)
+
+    engine = cw.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
+
+
+async def _tell(cw: Casework, conversation: str, times: int) -> None:
+    for number in range(times):
+        await save_answers(cw, conversation, answers_in({"affected_people": number + 1}))
+
+
+async def test_few_statements_a_call(casework: Casework) -> None:
+    conversation = await consenting(casework)
+    await save_answers(casework, conversation, answers_in(COMPLETE))
+    with statements(casework) as seen:
+        await read_state(casework, conversation)
+    assert len(seen) <= READ_STATEMENTS, seen
+    with statements(casework) as seen:
+        await save_answers(casework, conversation, answers_in({"affected_people": 3}))
+    assert len(seen) <= SAVE_STATEMENTS, seen
+    conversation, _ = await filed(casework)
+    with statements(casework) as seen:
+        await read_state(casework, conversation)
+    assert len(seen) <= QUEUED_STATEMENTS, seen
+
+
+async def test_turn_three_hundred_costs_what_turn_ten_did(casework_sqlite: Casework) -> None:
+    conversation = await consenting(casework_sqlite)
+
+    async def cost() -> float:
+        """Processor time of twenty turns: what else the machine does must not count."""
+        began = time.process_time()
+        for _ in range(20):
+            await _tell(casework_sqlite, conversation, 1)
+            await read_state(casework_sqlite, conversation)
+        return time.process_time() - began
+
+    await _tell(casework_sqlite, conversation, 10)
+    early = min([await cost(), await cost()])
+    await _tell(casework_sqlite, conversation, 250)
+    late = min([await cost(), await cost()])
+    print(f"read + save: turn 10 {early / 20 * 1000:.2f} ms, turn 300 {late / 20 * 1000:.2f} ms of processor time")
+    assert late <= early * 1.3
+
+
+@pytest.mark.long
+async def test_figures(casework: Casework) -> None:
+    conversation = await consenting(casework)
+    await save_answers(casework, conversation, answers_in(COMPLETE))
+    for name, call in (("read_state", lambda: read_state(casework, conversation)),
+                       ("save_answers", lambda: _tell(casework, conversation, 1))):  # fmt: skip
+        began = time.perf_counter()
+        for _ in range(200):
+            await call()
+        print(f"{name}: {(time.perf_counter() - began) * 5:.2f} ms")
