@@ -218,6 +218,7 @@ class PolicyAnswer(Contract):
     sentences: list[str]
     citations: list[Citation]
     confirmed: bool
+    referral: dict[str, Any] | None = Field(default=None, description="data of a `referral` card, for ask_other_aid")
 
 
 class RegionCheck(Contract):

@@ -49,7 +49,7 @@ class CrisisLexicon:
         """The lexicon of a file like `data/nlu/crisis.yml`; a bad rule raises with its place."""
         data = yaml.safe_load(path.read_text("utf-8"))
         guards = {name: re.compile(pattern) for name, pattern in data["guards"].items()}
-        rules = [_rule(intent, entry, guards) for intent, entries in data["rules"].items() for entry in entries]
+        rules = [_rule(intent, entry, guards) for intent, entries in data["danger"].items() for entry in entries]
         return CrisisLexicon(rules, re.compile(data["now"]), re.compile(data["past"]))
 
     def screen(self, text: str) -> list[CrisisHit]:

@@ -44,7 +44,7 @@ def _lexicon() -> tuple[_Words, ...]:
 def _compiled(entity: str, entry: dict[str, object]) -> _Words:
     words = entry["words"]
     assert isinstance(words, dict)
-    pairs = [(pattern, index) for index, patterns in enumerate(words.values()) for pattern in patterns]
+    pairs = [(pattern, index) for index, patterns in enumerate(words.values()) for pattern in patterns.split()]
     pairs.sort(key=lambda pair: -len(re.sub(r"\(\?.*?\)|[\\\[\]?]", "", pair[0])))
     groups = "|".join(f"(?P<v{index}_{serial}>{pattern})" for serial, (pattern, index) in enumerate(pairs))
     before, after = entry.get("before"), entry.get("after")

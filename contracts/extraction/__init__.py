@@ -1,0 +1,63 @@
+"""What a message tells, in normal form: pure extractors that need neither Rasa nor a database."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from contracts.extraction.amounts import find_amounts
+from contracts.extraction.counts import find_counts
+from contracts.extraction.dates import find_dates
+from contracts.extraction.disability import find_disabilities
+from contracts.extraction.entity import Entity
+from contracts.extraction.identifiers import find_identifiers
+from contracts.extraction.lexical import find_words
+from contracts.extraction.names import find_names
+from contracts.extraction.normal import normalise
+from contracts.extraction.places import find_places, find_regions
+
+__all__ = ["Entity", "extract", "normalise"]
+
+LIMIT = 4000
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff])[ \t]+(?=[\u4e00-\u9fff])")
+
+
+def extract(text: str, said_on: date) -> list[Entity]:
+    """Every fact in a text, in order of where it stands; positions and words are those of the original text.
+
+    Only the first 4,000 characters are read: what a person says stands there, and time stays bounded.
+    """
+    plain = normalise(text[:LIMIT])
+    found = list(_all(plain, said_on))
+    ordered = sorted(set_of(found), key=lambda entity: (entity.start, entity.entity))
+    return [replace(entity, text=text[entity.start : entity.end]) for entity in ordered]
+
+
+def set_of(entities: list[Entity]) -> Iterator[Entity]:
+    """The entities without doubles of one kind at one place."""
+    seen: set[tuple[str, int, int]] = set()
+    for entity in entities:
+        key = (entity.entity, entity.start, entity.end)
+        if key not in seen:
+            seen.add(key)
+            yield entity
+
+
+def _all(plain: str, said_on: date) -> Iterator[Entity]:
+    identifiers = list(find_identifiers(plain))
+    dates = [entity for entity in find_dates(plain, said_on) if not _touches(entity, identifiers)]
+    disabilities = list(find_disabilities(plain))
+    yield from identifiers
+    yield from dates
+    yield from disabilities
+    numbers = [*find_amounts(plain), *find_counts(plain)]
+    taken = [*identifiers, *(entity for entity in dates if re.search(r"[\d一二三四五六七八九十]", entity.text)), *disabilities]
+    yield from (entity for entity in numbers if not _touches(entity, taken))
+    yield from find_words(plain)
+    yield from find_names(plain)
+    yield from find_regions(plain)
+    yield from find_places(plain)
+
+
+def _touches(entity: Entity, others: list[Entity]) -> bool:
+    return any(entity.start < other.end and other.start < entity.end for other in others)
