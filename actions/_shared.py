@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from actions import interview, texts
-from actions.answers import save, take, unknown
+from actions.answers import ask_county, save, take, unknown
 from actions.base import BaseAction
 from actions.consent import decide
 from actions.corrections import correct, recover
@@ -95,6 +95,11 @@ async def _take_words(turn: Turn, asked: str) -> None:
 async def _take_unknown(turn: Turn, asked: str) -> None:
     declined = turn.intent == "decline_to_answer"
     told = unknown(turn, asked, declined=declined)
+    if told is None and asked == interview.PLACE and turn.memory.misses == 0:
+        turn.memory.misses = 1
+        turn.reply.say("utter_region_needed")
+        turn.reply.ask(asked, [])
+        return
     if told is None:
         await recover(turn)
         return
@@ -136,8 +141,7 @@ async def _ask_exact_place(turn: Turn) -> bool:
         turn.memory.choices = [choice.model_dump() for choice in offered]
         return True
     if places.incident and not places.incident.is_county:
-        turn.memory.flags["wide"] = places.incident.name
-        await interview.speak(turn, interview.PLACE)
+        await ask_county(turn, places.incident)
         return True
     return False
 

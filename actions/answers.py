@@ -3,12 +3,13 @@
 from typing import Any
 
 from actions import interview
-from actions.desk import call_person
+from actions.desk import call_person, look_up
 from actions.facts import answer
 from actions.phrases import lines_words, noted
+from actions.places import Place
 from actions.questions import answer_topic
 from actions.turn import Turn
-from contracts.casework import Answer, ConversationState
+from contracts.casework import Answer, ConversationState, RegionCheck
 from contracts.keys import DECLINED, Lane
 
 LANE: Lane = "temporary_urgent"
@@ -47,20 +48,55 @@ async def served_only(turn: Turn, answers: list[Answer]) -> list[Answer]:
     place = next((item for item in answers if item.key == "incident_region" and item.value), None)
     if place is None or place.value == interview.answered(turn, "incident_region"):
         return answers
-    check = await turn.casework.check_region(place.value)
+    check = await look_up(turn, place.value, place.text)
     if check.served:
         turn.memory.flags["county"] = check.name
         for flag in ("wide", "unserved"):
             turn.memory.flags.pop(flag, None)
+        await _clear_old_place(turn)
         return answers
+    say_unserved(turn, check)
+    return [item for item in answers if item.key not in PLACE_KEYS]
+
+
+async def _clear_old_place(turn: Turn) -> None:
+    """A town or hospital of the county named before is not in the new one."""
+    draft = turn.state.draft
+    turn.memory.told = [item for item in turn.memory.told if item["key"] not in PLACE_KEYS]
+    if draft and not draft.case_number and set(PLACE_KEYS) & set(draft.answers):
+        turn.state = await turn.casework.reopen(turn.conversation, turn.turn_id, LANE, "incident_region")
+
+
+def say_unserved(turn: Turn, check: RegionCheck) -> None:
+    """Where to turn instead; nothing was sent, and another place may be named."""
     turn.memory.flags["unserved"] = check.name
     turn.reply.say("utter_region_not_served", region=check.name)
     turn.reply.say("utter_region_not_served_lines", lines=lines_words(check.hotlines))
     turn.reply.say("utter_region_not_served_offer")
-    return [item for item in answers if item.key not in PLACE_KEYS]
 
 
-def _await_place(turn: Turn) -> None:
+async def notice_wide_place(turn: Turn, place: Place | None) -> None:
+    """A province or prefecture named alone is the hint for the next question; one that is not served is said to be."""
+    if place is None or place.is_county:
+        return
+    check = await look_up(turn, place.code, place.name)
+    if check.served:
+        turn.memory.flags["wide"] = place.name
+        turn.memory.flags.pop("unserved", None)
+    else:
+        say_unserved(turn, check)
+
+
+async def ask_county(turn: Turn, place: Place) -> None:
+    """Which county of it."""
+    await notice_wide_place(turn, place)
+    if turn.memory.flags.get("unserved"):
+        await_place(turn)
+    else:
+        await interview.speak(turn, interview.PLACE)
+
+
+def await_place(turn: Turn) -> None:
     """The next message may name another place; no second question on top of the bad news."""
     turn.memory.asks, turn.memory.offers, turn.memory.misses = "incident_region", None, 0
     turn.reply.ask("incident_region", [])
@@ -88,14 +124,14 @@ async def take(turn: Turn, answers: list[Answer], *, changed: bool = False) -> N
     if turn.state.consent_privacy is not True:
         remember(turn, kept)
         if turn.memory.flags.get("unserved"):
-            _await_place(turn)
+            await_place(turn)
         else:
             await interview.speak(turn, interview.CONSENT)
         return
     if kept:
         await save(turn, kept)
     if kept is not answers and len(kept) < len(answers):
-        _await_place(turn)
+        await_place(turn)
         return
     await _warn(turn, kept)
     read_back(turn, kept, changed=changed)

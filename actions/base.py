@@ -29,7 +29,10 @@ _ITEM_WRONG = re.compile(r"^第\s*([0-9一二两三四五六七八九])\s*[条�
 def _offered(turn: Turn) -> list[Choice]:
     if turn.memory.choices:
         return [Choice.model_validate(choice) for choice in turn.memory.choices]
-    return interview.choices_of(turn, turn.asked) if turn.asked else []
+    if turn.asked:
+        return interview.choices_of(turn, turn.asked)
+    # the opening is said by the gateway; its choices are those of the greeting
+    return [] if turn.memory.offers else choices.doors("utter_greet")
 
 
 def _item_command(plain: str) -> Command | None:
@@ -94,8 +97,6 @@ class BaseAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
         casework = casework_client.client()
         state = await casework.read_or_open(tracker.sender_id)
         turn = read_turn(tracker, casework, state)
-        if turn.truncated:
-            turn.reply.say("utter_truncated")
         read_meaning(turn)
         await steer(turn)
         return turn

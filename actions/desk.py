@@ -2,13 +2,23 @@
 
 from actions.phrases import instant_words, lines_words
 from actions.turn import Turn
-from contracts.casework import HandoffBrief, HandoffIn
+from contracts.casework import HandoffBrief, HandoffIn, RegionCheck
+from contracts.errors import NotFound
 
 
 async def hotline(turn: Turn, most: int = 1) -> str:
     """The number to call when nobody here can help, in words."""
     found = await turn.casework.read_lines("help", turn.region)
     return lines_words(found.lines, most)
+
+
+async def look_up(turn: Turn, code: str, name: str) -> RegionCheck:
+    """Whether a place is served; one outside the policy data is not, and the wide hotlines stand for it."""
+    try:
+        return await turn.casework.check_region(code)
+    except NotFound:
+        lines = await turn.casework.read_lines("help", None)
+        return RegionCheck(code=code, name=name, served=False, hotlines=lines.lines)
 
 
 async def call_person(turn: Turn, reason: str, *, urgent: bool = False, crisis: str | None = None) -> HandoffBrief:

@@ -17,11 +17,26 @@ class AnswerDocuments(BaseAction):
 
     async def reply(self, turn: Turn) -> None:
         """Urgent aid first: nothing has to be at hand before it is told."""
+        if interview.is_filed(turn):
+            await _show_papers_of_case(turn)
+            return
         if turn.memory.lane or not turn.found("programme"):
             turn.reply.say("utter_papers_general")
         programme = next((str(item.value) for item in turn.found("programme")), None)
         await answer_topic(turn, turn.intent, programme)
         await interview.ask_again(turn)
+
+
+async def _show_papers_of_case(turn: Turn) -> None:
+    """Filing again answers with the same case and its checklist."""
+    draft = turn.state.draft
+    filed = await turn.casework.submit(turn.conversation, turn.turn_id, draft.draft_id) if draft else None
+    if filed and filed.checklist:
+        turn.reply.say("utter_papers_of_case")
+        turn.reply.show("checklist", {"documents": filed.checklist})
+    else:
+        await answer_topic(turn, turn.intent)
+    await interview.ask_again(turn)
 
 
 @answers_to("supplement_documents")

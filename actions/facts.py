@@ -8,20 +8,18 @@ from typing import Any
 from actions.places import read_places
 from actions.turn import Turn
 from contracts.casework import Answer
-from contracts.keys import CAUSES, NEEDS, VULNERABLE
+from contracts.keys import CAUSES, NEEDS, SAFETY, VULNERABLE
 
-_NO_SHELTER = re.compile(
-    r"(?:没|莫|没有|莫得|没得|无).{0,2}(?:地方住|处住|住处|住的|房子?住|吃的|饭吃|东西吃|米)|睡(?:大街|桥洞|车站|马路|街)|饿了?[一二两三四五\d]+天"
-)
-_UNSAFE = re.compile(r"不安全|危险|还在(?:烧|流血|打)|要?垮了?|不敢回")
 _SAFE = re.compile(r"安全|平安|没事|有吃|有住|住得|有地方|在(?:医院|旅馆|亲戚|朋友|家)|吃住有|都有|还好|好着")
+_UNSAFE = re.compile(r"不(?:太|大)?安全|危险|还在(?:烧|流血|打)|不敢回")
 _NOT = re.compile(r"不|没|莫|冇|无")
 _HERE = re.compile(
     r"(?:就|在)?(?:这里|这儿|这边|这上面|微信|网上)(?:联系|说|找我|回)?|(?:没|莫|没有|莫得|没得)(?:有)?(?:电话|手机|号码)"
 )
 _PHONE_OF_OTHER = re.compile(r"(?:老板|包工头|工头|对方|肇事|司机|房东)\S{0,6}$")
 _ALONE = re.compile(r"^(?:就|只有)?(?:我)?(?:一个|自己|我自己|独自)(?:人)?$|就我|我一个人")
-_HOUSEHOLD = re.compile(r"(?:一家|全家|家里|屋头|我们|屋里)\S{0,3}$")
+_BARE_NUMBER = re.compile(r"\d{5,}")
+_LANDLINE = re.compile(r"0\d{2,3}[2-8]\d{6,7}")
 _NONE = re.compile(r"^(?:都|全)?(?:没|莫|没有|莫得|没得|无|冇)(?:有)?(?:了|的|这些|哦|啊|嘛)?$")
 _SELF = re.compile(r"^(?:是|给|帮|就是)?(?:我|本人|自己|我自己)(?:的|报|本人|自己)*$")
 _NAME = re.compile(
@@ -85,34 +83,41 @@ def read_phone(turn: Turn) -> tuple[str, bool] | None:
         value = item.value if isinstance(item.value, dict) else {"number": item.value, "valid": True}
         if not _PHONE_OF_OTHER.search(turn.text[: item.start]):
             return str(value.get("number") or ""), bool(value.get("valid"))
+    digits = re.sub(r"[\s\-]", "", turn.plain)
+    if turn.asked == "contact_phone" and (number := _BARE_NUMBER.search(digits)):
+        return number[0], bool(_LANDLINE.fullmatch(number[0]))
     return None
 
 
 def read_safety(turn: Turn) -> str | None:
     """Only what was said outright: no food or roof, in danger, or safe."""
-    if _NO_SHELTER.search(turn.text):
-        return "no_food_or_shelter"
+    said = _said_words(turn, "safety", SAFETY)
+    for value in ("no_food_or_shelter", "unsafe"):
+        if value in said:
+            return value
+    if said or turn.asked != "safety_now":
+        return said[0] if said else None
     if _UNSAFE.search(turn.text):
         return "unsafe"
-    return "safe" if _SAFE.search(turn.text) and turn.asked == "safety_now" else None
+    return "safe" if _SAFE.search(turn.text) or turn.intent == "affirm" else None
+
+
+def _told_danger(turn: Turn) -> str | None:
+    """From a story only the lack: "人没事" says nothing of tonight's bed."""
+    said = read_safety(turn)
+    return said if said != "safe" else None
 
 
 def _people(turn: Turn) -> int | None:
-    """A number of people that is said of the household."""
-    for item in turn.found("count"):
-        around = turn.text[item.start : item.end + 2]
-        if (
-            isinstance(item.value, int)
-            and item.value > 0
-            and ("口" in around or _HOUSEHOLD.search(turn.text[: item.start]))
-        ):
-            return item.value
-    return None
+    """How many people a story says it is about."""
+    return next((item.value for item in turn.found("people") if isinstance(item.value, int) and item.value > 0), None)
 
 
 def _asked_count(turn: Turn) -> int | None:
     if _ALONE.search(turn.plain):
         return 1
+    if people := _people(turn):
+        return people
     counts = [item.value for item in turn.found("count") if isinstance(item.value, int) and item.value > 0]
     if counts:
         return counts[0]
@@ -242,8 +247,8 @@ def _story(turn: Turn) -> list[Answer]:
         found.append(answer(turn, "incident_text", turn.text.strip(), ""))
     if told and (cause or turn.asked == "incident_date"):
         found.append(answer(turn, "incident_date", told, read_date_words(turn)))
-    found += [answer(turn, "safety_now", "no_food_or_shelter")] if _NO_SHELTER.search(turn.text) else []
     for key, value in (
+        ("safety_now", _told_danger(turn)),
         ("urgent_need", _said_words(turn, "need", NEEDS)),
         ("vulnerable_members", _said_words(turn, "vulnerable", VULNERABLE)),
         ("affected_people", _people(turn)),

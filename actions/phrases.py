@@ -1,6 +1,6 @@
 """Small wordings built from values: dates, lists of numbers, what was noted."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,12 @@ def instant_words(at: datetime) -> str:
     here = at.astimezone(CHINA)
     minutes = f"{here.minute}分" if here.minute else ""
     return f"{here.month}月{here.day}日（周{WEEKDAYS[here.weekday()]}）{here.hour}点{minutes}"
+
+
+def last_day_words(due: datetime) -> str:
+    """The last whole day of a term, as 11月26日（周四）; a term that ends at midnight ends the day before."""
+    here = (due - timedelta(seconds=1)).astimezone(CHINA)
+    return f"{here.month}月{here.day}日（周{WEEKDAYS[here.weekday()]}）"
 
 
 def lines_words(lines: list[dict[str, str]], most: int = 3) -> str:

@@ -6,8 +6,9 @@ from actions import interview
 from actions.base import BaseAction
 from actions.desk import hotline
 from actions.facts import read_answer
+from actions.phrases import lines_words
 from actions.places import read_places
-from actions.questions import answer_topic
+from actions.questions import MOST_SENTENCES, answer_topic, ask_policy
 from actions.routes import answers_to
 from actions.turn import Turn
 from contracts.casework import LeadIn
@@ -25,8 +26,20 @@ class Refer(BaseAction):
         if programme is None:
             turn.reply.say("utter_refer_unknown")
         else:
-            await answer_topic(turn, turn.intent, programme)
+            await _refer(turn, programme)
         await interview.ask_again(turn)
+
+
+async def _refer(turn: Turn, programme: str) -> None:
+    found = await ask_policy(turn, turn.intent, programme)
+    if found.referral:
+        turn.reply.say("utter_refer", office=found.referral["office"])
+    for sentence in found.sentences[:MOST_SENTENCES]:
+        turn.reply.say_text(sentence)
+    if found.referral:
+        turn.reply.show("referral", found.referral)
+    if not interview.is_open(turn) and not turn.state.cases:
+        turn.reply.say("utter_refer_urgent_too")
 
 
 @answers_to("ask_office")
@@ -75,6 +88,9 @@ def _read_lead(turn: Turn, lead: dict[str, str]) -> None:
 
 async def _ask_place(turn: Turn, lead: dict[str, str]) -> None:
     again = turn.memory.offers == "lead_place"
+    if not again:
+        lines = await turn.casework.read_lines("crisis_physical_danger", turn.region)
+        turn.reply.say("utter_lead_safety", lines=lines_words(lines.lines))
     turn.reply.say("utter_lead_again_ask" if again else "utter_lead_ask")
     turn.memory.offers, turn.memory.asks, turn.memory.choices = "lead_place", None, []
 

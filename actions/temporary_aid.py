@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from actions import interview, texts
-from actions.answers import LANE, remember, save, served_only, take
+from actions.answers import LANE, await_place, notice_wide_place, remember, save, served_only, take
 from actions.base import BaseAction
 from actions.desk import hotline
 from actions.facts import answer, read_cause, read_story
-from actions.phrases import instant_words
+from actions.phrases import last_day_words
 from actions.places import read_places
 from actions.routes import answers_to, reply_to
 from actions.turn import Turn
@@ -71,10 +71,9 @@ async def open_lane(turn: Turn, extra: list[Answer] | None = None) -> None:
         return
     kept = await served_only(turn, told)
     remember(turn, kept)
-    _notice_wide_place(turn)
+    await notice_wide_place(turn, read_places(turn, None).incident)
     if turn.memory.flags.get("unserved"):
-        turn.memory.asks, turn.memory.choices = interview.PLACE, []
-        turn.reply.ask(interview.PLACE, [])
+        await_place(turn)
         return
     if first:
         _say_right(turn, extra)
@@ -87,15 +86,8 @@ async def _open_with_consent(turn: Turn, told: list[Answer]) -> None:
         return
     if not turn.state.draft:
         _say_comfort(turn, told, None)
-    _notice_wide_place(turn)
+    await notice_wide_place(turn, read_places(turn, None).incident)
     await take(turn, told)
-
-
-def _notice_wide_place(turn: Turn) -> None:
-    """A prefecture named alone is remembered as the hint for the next question."""
-    place = read_places(turn, None).incident
-    if place and not place.is_county:
-        turn.memory.flags["wide"] = place.name
 
 
 def _say_comfort(turn: Turn, told: list[Answer], extra: list[Answer] | None) -> None:
@@ -109,7 +101,8 @@ def _say_comfort(turn: Turn, told: list[Answer], extra: list[Answer] | None) -> 
     elif not cause and extra:
         name = "utter_comfort_for_somebody"
     elif not texts.has(name):
-        name = "utter_open_urgent_lane" if turn.intent == "apply_temporary_aid" else "utter_comfort_other"
+        is_bare = turn.intent == "apply_temporary_aid" or turn.command
+        name = "utter_open_urgent_lane" if is_bare else "utter_comfort_other"
     turn.reply.say(name)
 
 
@@ -189,5 +182,5 @@ def _say_filed(turn: Turn, filed: Filed, hotline_words: str) -> None:
 def _say_clock(turn: Turn, card: dict[str, Any]) -> None:
     clock = card.get("clock")
     if clock:
-        due = instant_words(datetime.fromisoformat(clock["due_at"]))
+        due = last_day_words(datetime.fromisoformat(clock["due_at"]))
         turn.reply.say("utter_filed_clock", clock=clock["name"], due=due)

@@ -127,7 +127,6 @@ class Turn:
     entities: list[Found]
     command: Command | None
     screen: list[str]
-    truncated: bool
     said_on: date
     memory: Memory
     casework: CaseworkClient
@@ -197,7 +196,6 @@ def read_turn(tracker: Tracker, casework: CaseworkClient, state: ConversationSta
         entities=_entities(message),
         command=Command.model_validate(command) if command else None,
         screen=list(metadata.get("screen") or []),
-        truncated=bool(metadata.get("truncated")),
         said_on=_date_said(metadata),
         memory=Memory.read(tracker.slots),
         casework=casework,

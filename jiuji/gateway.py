@@ -13,6 +13,7 @@ from aiohttp import web
 
 from casework.api.internal import internal_app
 from casework.api.staff import staff_routes
+from casework.api.staff_events import close_staff_streams
 from casework.services.context import Casework
 from casework.services.events import ChangeWatch
 from connectors.dialogue_client import DialogueClient
@@ -59,7 +60,8 @@ def build_gateway(settings: Settings, cw: Casework) -> Gateway:
     relay = RedisRelay(redis, cw.events) if redis else None
     dialogue = DialogueClient(settings.dialogue_base, settings.keyring.internal_secret, settings.turn_seconds)
     runner = TurnRunner(cw, dialogue, seconds=settings.turn_seconds)
-    limiter = RedisWindow(redis) if redis else MemoryWindow()
+    texts = settings.texts_per_minute
+    limiter = RedisWindow(redis, texts) if redis else MemoryWindow(texts)
     intake = Intake(cw, CrisisLexicon.load(LEXICON), limiter, dialogue, runner)
     streams = EventStreams(cw, settings.draft_keep_days)
     chat = WebChat(cw, intake, streams, keep_days=settings.draft_keep_days)
@@ -148,6 +150,7 @@ async def serving(settings: Settings, gateway: Gateway) -> AsyncIterator[None]:
             await gateway.runner.stop()
     finally:
         await gateway.streams.close()
+        close_staff_streams()
         await public.cleanup()
         await internal.cleanup()
         await gateway.dialogue.close()

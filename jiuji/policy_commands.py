@@ -133,11 +133,11 @@ def assess(facts_path: Path) -> int:
         text = sys.stdin.read() if str(facts_path) == "-" else facts_path.read_text(encoding="utf-8")
         facts = json.loads(text)
         check_facts(facts)
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        print(f"{facts_path}: {error}", file=sys.stderr)
-        return WRONG_USE
     except WrongFacts as wrong:
         print(json.dumps(wrong.as_json("-"), ensure_ascii=False), file=sys.stderr)
+        return WRONG_USE
+    except (OSError, ValueError, RecursionError) as error:
+        print(f"{facts_path}: {error}", file=sys.stderr)
         return WRONG_USE
     facts.setdefault("as_of", today().isoformat())
     print(json.dumps(PolicyBook.load().assess(facts), ensure_ascii=False, indent=2))

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     crisis_webhook_url: str | None = Field(None, description="Where `crisis.alert` is posted, signed.")
     crisis_webhook_secret: str | None = Field(None, description="HMAC key of the crisis webhook. Default: derived.")
     turn_seconds: float = Field(12.0, description="Deadline of a turn.", gt=0)
+    texts_per_minute: int = Field(20, description="Messages a minute that one resident's dialogue takes.", gt=0)
     draft_keep_days: int = Field(30, description="Days an unfiled draft is kept.", gt=0)
     tracker_keep_days: int = Field(30, description="Days working memory of the dialogue is kept.", gt=0)
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
