@@ -20,7 +20,7 @@ from connectors.runner import TurnRunner
 from connectors.screen import STORED_BYTES, clean_text, typed_number
 from contracts.crisis import CrisisLexicon
 from contracts.errors import TooLarge
-from contracts.messages import Command, Message
+from contracts.messages import Bubble, Command, Message
 
 log = structlog.get_logger()
 
@@ -128,13 +128,13 @@ class Intake:
         elif verdict is Verdict.TELL:
             await self._say(said, recorded, fixed_words.too_fast(self._cw, said.region))
 
-    async def _stand_in(self, said: Said, recorded: Recorded, bubbles: list, *, settled: bool) -> None:
+    async def _stand_in(self, said: Said, recorded: Recorded, bubbles: list[Bubble], *, settled: bool) -> None:
         if not settled:
             await turns.apologise_turn(self._cw, said.conversation_id, recorded.inbound_id, bubbles)
         elif await turns.close_turn(self._cw, recorded.inbound_id, error="answered_alone"):
             await self._say(said, recorded, bubbles)
 
-    async def _say(self, said: Said, recorded: Recorded, bubbles: list, *, origin: str = "bot") -> None:
+    async def _say(self, said: Said, recorded: Recorded, bubbles: list[Bubble], *, origin: str = "bot") -> None:
         await conversations.say(
             self._cw, said.conversation_id, bubbles, origin=origin, turn_id=recorded.inbound_id
         )  # fmt: skip

@@ -1,5 +1,6 @@
 """The web chat API of the outside contract."""
 
+from functools import cache
 from typing import Any
 
 from aiohttp import web
@@ -27,6 +28,7 @@ from connectors.webchat.models import (
 )
 from connectors.webchat.sessions import ACCOUNT, CHANNEL, conversation_of, new_token, token_hash
 from contracts.errors import BadRequest, NotFound, RegionNotServed, TooMany
+from contracts.gazetteer import Gazetteer
 from contracts.http import Route
 from contracts.messages import Command
 from contracts.payloads import read_command
@@ -35,6 +37,11 @@ TAG = "网页聊天"
 CODE_TRIES = 20
 # shown in the history when the button is long past
 TAPPED = "（点了按钮）"
+
+
+@cache
+def _places() -> Gazetteer:
+    return Gazetteer.load()
 
 
 class WebChat:
@@ -66,11 +73,11 @@ class WebChat:
         if code is None:
             return None
         region = self._cw.policy.region(code)
-        if region is None:
+        if region is None and _places().division(code) is None:
             raise UnknownRegion(fields={"region": "no such place"})
-        if not region.served:
+        if region is None or not region.served:
             raise RegionNotServed(fields={"region": "not served"})
-        return code
+        return region.code
 
     async def _resume(self, request: web.Request, code: str, token: str) -> Conversation:
         self._tried += 1

@@ -52,9 +52,7 @@ async def test_two_processes_with_the_same_turn_at_once_agree(make_runner):
 
     ours, theirs = make_runner(), make_runner()
     await ours.run(turn("t0", "你好"))
-    results = await asyncio.gather(
-        ours.run(turn("t1", "慢点")), theirs.run(turn("t1", "慢点")), return_exceptions=True
-    )
+    results = await asyncio.gather(ours.run(turn("t1", "慢点")), theirs.run(turn("t1", "慢点")), return_exceptions=True)
     replies = [result for result in results if not isinstance(result, BaseException)]
     assert len(replies) == 1
     assert [type(result) for result in results if isinstance(result, BaseException)] == [TurnFailed]

@@ -1,0 +1,5 @@
+"""Staff fixtures."""
+
+from tests.staff_tools import clock, quick_passwords, site, strict_site, talk, talk_sqlite
+
+__all__ = ["clock", "quick_passwords", "site", "strict_site", "talk", "talk_sqlite"]
