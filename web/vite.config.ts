@@ -14,7 +14,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
-    rollupOptions: { input: { resident: page("./index.html"), staff: page("./staff/index.html") } },
+    rollupOptions: {
+      input: { resident: page("./index.html"), staff: page("./staff/index.html") },
+      output: { manualChunks: (id) => (/node_modules\/@?vue\//.test(id) ? "vue" : /web\/(protocol|resident\/cards)\//.test(id) ? "cards" : undefined) },
+    },
   },
   server: { proxy: { "/api": process.env.JIUJI_BASE ?? "http://127.0.0.1:8000" } },
 });
