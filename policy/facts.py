@@ -1,5 +1,6 @@
 """Facts as they come from a file or a draft: a strict check that names the key, and a reading that never fails."""
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -9,6 +10,8 @@ from contracts.errors import BadRequest
 from contracts.keys import DECLINED, LANES, value_problem
 
 INTERVAL = "/"
+# outside these a date is a slip of the finger
+YEARS = range(1900, 2101)
 
 
 class WrongFacts(BadRequest, ValueError):
@@ -35,7 +38,7 @@ def _problem(key: str, value: Any) -> str | None:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf
 
 
 def _is_sum(value: Any) -> bool:
@@ -104,15 +107,14 @@ SHAPES: dict[str, tuple[Callable[[Any], bool], str]] = {
 
 
 def read_day(value: Any) -> date | None:
-    """An ISO date, or the last day of an interval; None for anything else."""
-    if isinstance(value, date):
-        return value
+    """An ISO date of a living person's time, or the last day of an interval; None for anything else."""
     if not isinstance(value, str):
         return None
     try:
-        return date.fromisoformat(value.split(INTERVAL)[-1].strip())
+        day = date.fromisoformat(value.split(INTERVAL)[-1].strip())
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 def read_word(facts: Mapping[Any, Any], key: str) -> str | None:

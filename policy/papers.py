@@ -25,11 +25,13 @@ def _applies(where: dict[str, str], answers: Mapping[str, Any]) -> bool:
         return True
     told = answers.get(where["fact"])
     words = told if isinstance(told, list) else [told]
-    return where["is"] in [_word(item) for item in words]
+    return any(_word(item) == where["is"] for item in words)
 
 
-def _word(item: Any) -> str:
-    return str(item).lower() if isinstance(item, bool) else str(item)
+def _word(item: Any) -> str | None:
+    if isinstance(item, bool):
+        return "true" if item else "false"
+    return item if isinstance(item, str) else None
 
 
 def _document(name: str, paper: Value) -> dict[str, Any]:

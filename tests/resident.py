@@ -50,11 +50,11 @@ class Resident:
     @property
     def asked(self) -> str | None:
         """The key the last answer asks for."""
-        return next((message["asks"] for message in reversed(self.last) if message["asks"]), None)
+        return next((message["asks"] for message in reversed(self.last) if message.get("asks")), None)
 
     def card(self, kind: str) -> dict[str, Any] | None:
         """The data of the last answer's card of a kind."""
-        cards = (message["card"] for message in self.last if message["card"])
+        cards = (message["card"] for message in self.last if message.get("card"))
         return next((card["data"] for card in cards if card["type"] == kind), None)
 
     def history(self) -> list[dict[str, Any]]:

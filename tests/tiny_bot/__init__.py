@@ -17,9 +17,10 @@ from jiuji.train import train
 from tests.model_fixtures import training_turn
 
 if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+
     from bot.components.tracker_store import SnapshotTrackerStore
     from bot.components.turn import TurnRunner
-    from rasa.core.agent import Agent
 
 ROOT = Path(__file__).parent / "root"
 MODELS = REPOSITORY / "var" / "test-models" / "tiny"

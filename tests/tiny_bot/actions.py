@@ -32,7 +32,10 @@ class Inform(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         metadata = tracker.latest_message["metadata"]
         RAN.append(metadata["turn_id"])
-        told = [*(tracker.get_slot("told") or []), (metadata["command"] or {}).get("values", tracker.latest_message["text"])]
+        told = [
+            *(tracker.get_slot("told") or []),
+            (metadata["command"] or {}).get("values", tracker.latest_message["text"]),
+        ]
         dispatcher.utter_message(text=f"记下了第{len(told)}条，{metadata['said_on']}。")
         return [SlotSet("told", told)]
 

@@ -7,8 +7,9 @@ from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 if TYPE_CHECKING:
-    from bot.components.tracker_store import SnapshotTrackerStore
     from rasa.core.agent import Agent
+
+    from bot.components.tracker_store import SnapshotTrackerStore
 
 
 def heard(intent: str) -> UserUttered:

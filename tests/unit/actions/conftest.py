@@ -1,8 +1,9 @@
-"""Actions against the real casework behind its real internal API; only understanding is given by hand."""
+"""Actions against the real casework behind its real internal API; only the intent is given by hand."""
 
 import uuid
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,10 +16,9 @@ from actions.routes import intents_answered
 from casework.api.internal import internal_app
 from casework.services.context import Casework
 from casework.services.conversations import open_conversation
+from contracts.extraction import extract
 
 SAID_ON = "2026-11-23"
-FUQUAN = {"code": "522702", "name": "福泉市"}
-YUNNAN = {"code": "530000", "name": "云南省"}
 
 _executor = ActionExecutor()
 _executor.register_package("actions")
@@ -35,11 +35,8 @@ class Talk:
     said: list[str] = field(default_factory=list)
     turns: int = 0
 
-    async def say(self, text: str, intent: str, *entities: tuple[str, str, Any], **metadata: Any) -> str:
-        found = [
-            {"entity": kind, "value": value, "text": words, "start": text.index(words), "end": text.index(words) + len(words)}
-            for kind, words, value in entities
-        ]
+    async def say(self, text: str, intent: str, **metadata: Any) -> str:
+        found = [asdict(entity) for entity in extract(text, date.fromisoformat(SAID_ON))]
         message = {
             "text": text,
             "intent": {"name": intent, "confidence": 0.9},

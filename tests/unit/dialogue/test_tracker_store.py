@@ -105,5 +105,5 @@ def test_the_table_is_the_one_of_the_record():
     ours = {column.name: (column.primary_key, column.nullable) for column in SNAPSHOTS.columns}
     theirs = {column.name: (column.primary_key, column.nullable) for column in TrackerSnapshot.__table__.columns}
     assert ours == theirs
-    lengths = {c.name: getattr(c.type, "length", None) for c in TrackerSnapshot.__table__.columns if c.name != "updated_at"}
-    assert {name: getattr(SNAPSHOTS.columns[name].type, "length", None) for name in lengths} == lengths
+    for column in TrackerSnapshot.__table__.columns:
+        assert getattr(SNAPSHOTS.columns[column.name].type, "length", None) == getattr(column.type, "length", None)
