@@ -1,4 +1,4 @@
-"""Any process killed at a random moment of the conversation: no answer lost, no second case, no turn without outcome."""
+"""Any process killed at a random moment: no answer lost, no second case, no turn without an outcome."""
 
 import random
 import sqlite3
