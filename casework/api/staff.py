@@ -38,14 +38,14 @@ class StaffApi:
             "expires_at": signed_in.expires_at,
         })  # fmt: skip
 
-    def _welcome(self, fresh: FreshSession) -> web.Response:
+    def _welcome(self, request: web.Request, fresh: FreshSession) -> web.Response:
         welcome = m.LoginOut(me=self._me(fresh.signed_in), totp=fresh.setup)
-        return self._door.set_cookie(answer(welcome), fresh)
+        return self._door.set_cookie(request, answer(welcome), fresh)
 
     async def login(self, request: web.Request) -> web.StreamResponse:
         """A session under a new cookie; the one before it ends."""
         given = await body(request, m.LoginIn)
-        return self._welcome(await sessions.sign_in(
+        return self._welcome(request, await sessions.sign_in(
             self._cw, name=given.name, password=given.password, totp=given.totp, demo=self._door.demo,
             old_cookie=request.cookies.get(COOKIE),
         ))  # fmt: skip
@@ -54,7 +54,7 @@ class StaffApi:
         """Always succeeds."""
         if cookie := request.cookies.get(COOKIE):
             await sessions.sign_out(self._cw, cookie)
-        return self._door.drop_cookie(answer(m.Done()))
+        return self._door.drop_cookie(request, answer(m.Done()))
 
     async def me(self, request: web.Request, me: SignedIn) -> web.StreamResponse:
         """Who is signed in."""
@@ -63,14 +63,16 @@ class StaffApi:
     async def password(self, request: web.Request, me: SignedIn) -> web.StreamResponse:
         """A new password, a new cookie; every other session of the account ends."""
         given = await body(request, m.PasswordIn)
-        return self._welcome(await sessions.change_password(
+        return self._welcome(request, await sessions.change_password(
             self._cw, me, current=given.current_password, new=given.new_password, totp=given.totp, demo=self._door.demo
         ))  # fmt: skip
 
     async def second_factor(self, request: web.Request, me: SignedIn) -> web.StreamResponse:
         """The first code of the authenticator."""
         given = await body(request, m.SecondFactorIn)
-        return self._welcome(await sessions.confirm_second_factor(self._cw, me, given.totp, demo=self._door.demo))
+        return self._welcome(
+            request, await sessions.confirm_second_factor(self._cw, me, given.totp, demo=self._door.demo)
+        )
 
     async def queue(self, request: web.Request, me: SignedIn) -> web.StreamResponse:
         """The queue of the signed-in member's region."""

@@ -18,6 +18,7 @@ COOKIE: Final = "jiuji_staff"
 _PATH: Final = "/api/staff"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _BODY_LIMIT: Final = 256 * 1024
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 Model = TypeVar("Model", bound=BaseModel)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SignedHandler = Callable[[web.Request, SignedIn], Awaitable[web.StreamResponse]]
@@ -78,11 +79,14 @@ class Door:
         return call
 
     def to(self, permission: str, handler: SignedHandler, *, touch: bool = True) -> Handler:
-        """A ready session whose role holds the permission; a refusal is an audit event."""
+        """A ready session whose role holds the permission; a refusal is an audit event.
+
+        What a page asks by itself (`touch` off, or anything with `after`) is not activity of a person.
+        """
 
         async def call(request: web.Request) -> web.StreamResponse:
             check_origin(request)
-            signed_in = await self._session(request, touch=touch)
+            signed_in = await self._session(request, touch=touch and "after" not in request.query)
             if not signed_in.ready:
                 raise SetupNeeded
             if not may(signed_in.actor.role, permission):
@@ -95,17 +99,21 @@ class Door:
     async def _session(self, request: web.Request, *, touch: bool) -> SignedIn:
         return await read_session(self.cw, request.cookies.get(COOKIE), demo=self.demo, touch=touch)
 
-    def set_cookie(self, response: web.Response, fresh: FreshSession) -> web.Response:
+    def set_cookie(self, request: web.Request, response: web.Response, fresh: FreshSession) -> web.Response:
         """Hand out a new session's cookie; it ends with the browser."""
-        response.set_cookie(
-            COOKIE, fresh.cookie, path=_PATH, httponly=True, samesite="Strict", secure=self._secure, max_age=None
-        )
+        secure = self._is_secure(request)
+        response.set_cookie(COOKIE, fresh.cookie, path=_PATH, httponly=True, samesite="Strict", secure=secure)
         return response
 
-    def drop_cookie(self, response: web.Response) -> web.Response:
+    def drop_cookie(self, request: web.Request, response: web.Response) -> web.Response:
         """Take the cookie back."""
-        response.del_cookie(COOKIE, path=_PATH, httponly=True, samesite="Strict", secure=self._secure)
+        secure = self._is_secure(request)
+        response.del_cookie(COOKIE, path=_PATH, httponly=True, samesite="Strict", secure=secure)
         return response
+
+    def _is_secure(self, request: web.Request) -> bool:
+        """Always but for a page on this very machine; behind a proxy the host a browser asked for tells."""
+        return self._secure or (urlsplit(f"//{request.host}").hostname or "") not in _LOOPBACK
 
 
 def answer(model: BaseModel, status: int = 200) -> web.Response:

@@ -5,15 +5,18 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from casework.services.staff_views import (
-    Alarm,
-    AnswerRow,
+from casework.services.staff_case_views import (
     AuditOut,
     AuditRow,
     CaseEventRow,
     CaseOut,
     CaseRow,
     CasesOut,
+    MoveChoice,
+)
+from casework.services.staff_views import (
+    Alarm,
+    AnswerRow,
     Claimed,
     Clock,
     Column,
@@ -26,7 +29,6 @@ from casework.services.staff_views import (
     Holder,
     Me,
     Mode,
-    MoveChoice,
     NoteRow,
     Papers,
     Person,

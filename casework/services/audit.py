@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.services.context import Casework
-from casework.services.staff_views import AuditOut, AuditRow
+from casework.services.staff_case_views import AuditOut, AuditRow
 from casework.storage.locks import lock_name
 from casework.storage.models import AuditEvent, Staff
 

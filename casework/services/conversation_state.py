@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import ScalarSelect, Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
@@ -39,14 +39,22 @@ async def load_conversation(
     session: AsyncSession, conversation_id: str, *, lock: bool
 ) -> tuple[Conversation, str | None]:
     """The conversation and its privacy decision; with `lock`, other writers of this conversation wait."""
-    consent = consent_query(conversation_id, "privacy").scalar_subquery()
-    query = select(Conversation, consent).where(Conversation.id == conversation_id)
     if lock:
-        query = query.with_for_update(of=Conversation)
-    row = (await session.execute(query)).one_or_none()
+        await _wait_for_writers(session, conversation_id)
+    consent = consent_query(conversation_id, "privacy").scalar_subquery()
+    row = (await session.execute(select(Conversation, consent).where(Conversation.id == conversation_id))).one_or_none()
     if row is None:
         raise NotFound
     return row[0], row[1]
+
+
+async def _wait_for_writers(session: AsyncSession, conversation_id: str) -> None:
+    """Lock the row in a statement of its own: what is read in the locking statement is older than the wait.
+
+    On SQLite `Database.write()` already holds the only write lock.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(Conversation.id).where(Conversation.id == conversation_id).with_for_update())
 
 
 async def load_cases(session: AsyncSession, conversation: Conversation) -> list[Case]:
@@ -56,21 +64,25 @@ async def load_cases(session: AsyncSession, conversation: Conversation) -> list[
     return list(rows.scalars())
 
 
-async def load_draft(session: AsyncSession, conversation: Conversation, lane: str | None = None) -> Draft | None:
-    """The draft in hand: an open one before a filed one, then the latest."""
-    query = select(Draft).where(Draft.conversation_id == conversation.id, Draft.state.in_(("open", "submitted")))
+def _in_hand(lane: str | None) -> ScalarSelect[str]:
+    """The draft in hand: an open one before a filed one ('open' sorts before 'submitted'), then the latest."""
+    query = select(Draft.id).where(Draft.conversation_id == Conversation.id, Draft.state.in_(("open", "submitted")))
     if lane is not None:
         query = query.where(Draft.lane == lane)
-    # 'open' sorts before 'submitted'
-    found: Draft | None = await session.scalar(query.order_by(Draft.state, Draft.updated_at.desc()).limit(1))
-    return found
+    return query.order_by(Draft.state, Draft.updated_at.desc()).limit(1).correlate(Conversation).scalar_subquery()
 
 
 async def load(session: AsyncSession, conversation_id: str, *, lock: bool = False, lane: str | None = None) -> Loaded:
-    """Everything `build_state` needs."""
-    conversation, consent = await load_conversation(session, conversation_id, lock=lock)
-    draft = await load_draft(session, conversation, lane)
-    return Loaded(conversation, consent, draft, await load_cases(session, conversation))
+    """Everything `build_state` needs, in one statement; a second one only where cases were filed."""
+    if lock:
+        await _wait_for_writers(session, conversation_id)
+    consent = consent_query(conversation_id, "privacy").scalar_subquery()
+    has_cases = exists().where(Case.conversation_id == conversation_id)
+    query = select(Conversation, consent, Draft, has_cases).outerjoin(Draft, Draft.id == _in_hand(lane))
+    row = (await session.execute(query.where(Conversation.id == conversation_id))).one_or_none()
+    if row is None:
+        raise NotFound
+    return Loaded(row[0], row[1], row[2], await load_cases(session, row[0]) if row[3] else [])
 
 
 def given_of(draft: Draft, conversation: Conversation) -> Given:

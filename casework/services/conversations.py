@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.services.context import Casework, new_id
@@ -210,10 +210,11 @@ async def messages_of_turn(cw: Casework, conversation_id: str, turn_id: str) -> 
 
 
 async def last_choices(cw: Casework, conversation_id: str) -> list[Choice]:
-    """What was offered last, if the last words said offered something."""
-    query = select(OutboundMessage).where(OutboundMessage.conversation_id == conversation_id)
+    """What was offered by the very last words of the conversation."""
+    last = and_(OutboundMessage.conversation_id == Conversation.id, OutboundMessage.seq == Conversation.last_seq)
+    query = select(OutboundMessage).join(Conversation, last).where(Conversation.id == conversation_id)
     async with cw.database.read() as session:
-        row = await session.scalar(query.order_by(OutboundMessage.seq.desc()).limit(1))
+        row = await session.scalar(query)
     return Bubble.model_validate(row.body).choices if row else []
 
 

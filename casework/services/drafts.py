@@ -49,25 +49,35 @@ async def save_answers(
     consent (`ConsentMissing`); a value that does not fit is `BadRequest` naming its key.
     """
 
+    first = True
+
     async def action() -> ConversationState:
+        nonlocal first
+        # a turn hardly ever runs twice: the unique key finds it, and only then is it looked up
+        known_new, first = first, False
         async with cw.database.write() as session:
-            return await save_answers_in(cw, session, conversation_id, body, actor_id=actor_id)
+            return await save_answers_in(cw, session, conversation_id, body, actor_id=actor_id, new_turn=known_new)
 
     return await look_again_on_conflict(action)
 
 
 async def save_answers_in(
-    cw: Casework, session: AsyncSession, conversation_id: str, body: AnswersIn, *, actor_id: str | None = None
-) -> ConversationState:
-    """`save_answers` inside the caller's transaction; `actor_id` is the staff member's when staff answer."""
+    cw: Casework, session: AsyncSession, conversation_id: str, body: AnswersIn, *, actor_id: str | None = None,
+    new_turn: bool = False,
+) -> ConversationState:  # fmt: skip
+    """`save_answers` inside the caller's transaction; `actor_id` is the staff member's when staff answer.
+
+    With `new_turn` the caller takes it that this turn saved nothing yet; the unique key fails when it did.
+    """
     answers = _checked(cw, body)
     loaded = await load(session, conversation_id, lock=True, lane=body.lane)
     if loaded.consent != "given":
         raise ConsentMissing
     draft = await _draft_in_hand(cw, session, loaded, body)
-    fresh = await _not_yet_told(session, draft, body.turn_id, answers)
+    fresh = answers if new_turn else await _not_yet_told(session, draft, body.turn_id, answers)
     actor = actor_id or loaded.conversation.resident_id
     _tell(cw, session, loaded, draft, body.turn_id, fresh, actor)
+    await session.flush()
     if draft.state == "submitted" and fresh:
         await add_facts(cw, session, draft, {answer.key: answer.value for answer in fresh}, actor, bool(actor_id))
     return await build_state(cw, session, loaded)

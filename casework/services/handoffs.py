@@ -16,7 +16,7 @@ from casework.storage.models import Conversation, Handoff
 from contracts.casework import HandoffBrief
 from contracts.errors import NotFound
 
-CONSOLE_PATH: Final = "/staff/#/conversations/"
+CONSOLE_PATH: Final = "/staff/#/talk/"
 
 
 async def open_handoff(session: AsyncSession, conversation_id: str) -> Handoff | None:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.services.audit import append_audit
 from casework.services.context import Casework
+from casework.services.conversation_state import load_conversation
 from casework.storage.models import AnswerEvent, Conversation, Draft, Outbox, RateWindow, TrackerSnapshot
 
 BATCH = 100
@@ -38,21 +38,26 @@ async def sweep_retention(cw: Casework, *, draft_keep_days: int, tracker_keep_da
 
 async def _expire_drafts(cw: Casework, keep: timedelta) -> int:
     """Drafts nobody filed: their answers go; the empty row says when."""
+    old = (Draft.state == "open", Draft.updated_at < cw.now() - keep)
+    async with cw.database.read() as session:
+        found = (await session.execute(select(Draft.id, Draft.conversation_id).where(*old).limit(BATCH))).all()
+    return sum([await _expire_draft(cw, draft_id, conversation_id, keep) for draft_id, conversation_id in found])
+
+
+async def _expire_draft(cw: Casework, draft_id: str, conversation_id: str, keep: timedelta) -> bool:
+    """One draft, unless its resident has come back meanwhile."""
     async with cw.database.write() as session:
-        query = select(Draft).where(Draft.state == "open", Draft.updated_at < cw.now() - keep).limit(BATCH)
-        drafts = (await session.execute(query.with_for_update(skip_locked=True))).scalars().all()
-        for draft in drafts:
-            await _expire_draft(cw, session, draft)
-    return len(drafts)
-
-
-async def _expire_draft(cw: Casework, session: AsyncSession, draft: Draft) -> None:
-    draft.state, draft.folded, draft.region = "erased", {}, None
-    await session.execute(delete(AnswerEvent).where(AnswerEvent.draft_id == draft.id))
-    await append_audit(
-        cw, session, actor_kind="system", actor_id="retention", action="draft.expired", object_kind="draft",
-        object_id=draft.id,
-    )  # fmt: skip
+        await load_conversation(session, conversation_id, lock=True)
+        draft = await session.get_one(Draft, draft_id)
+        if draft.state != "open" or draft.updated_at >= cw.now() - keep:
+            return False
+        draft.state, draft.folded, draft.region = "erased", {}, None
+        await session.execute(delete(AnswerEvent).where(AnswerEvent.draft_id == draft.id))
+        await append_audit(
+            cw, session, actor_kind="system", actor_id="retention", action="draft.expired", object_kind="draft",
+            object_id=draft.id,
+        )  # fmt: skip
+        return True
 
 
 async def _expire_trackers(cw: Casework, keep: timedelta) -> int:

@@ -15,9 +15,10 @@ from casework.services.claims import tell
 from casework.services.context import Casework
 from casework.services.queue import case_clock, region_name
 from casework.services.sessions import Actor
+from casework.services.staff_case_views import CaseEventRow, CaseOut, CaseRow, CasesOut, MoveChoice
 from casework.services.staff_drafts import assessment_cards, draft_view
 from casework.services.staff_scope import case_in_scope
-from casework.services.staff_views import AnswerRow, CaseEventRow, CaseOut, CaseRow, CasesOut, MoveChoice
+from casework.services.staff_views import AnswerRow
 from casework.storage.models import Case, CaseEvent, Conversation, Draft, Staff
 from contracts.errors import Conflict
 from contracts.messages import Card

@@ -1,6 +1,6 @@
 """What staff see, as typed views: services fill them, `casework/api/staff_models.py` publishes them."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -209,81 +209,6 @@ class Claimed(StaffModel):
     mode: Mode
     holder: Holder | None
     last_seq: int
-
-
-class CaseRow(StaffModel):
-    """One case in a list."""
-
-    case_number: str
-    conversation_id: str
-    programme: str
-    kind: str
-    state: str
-    state_text: str
-    aid_first: bool
-    region: str
-    region_name: str
-    submitted_at: datetime
-    clock: Clock | None
-
-
-class CasesOut(StaffModel):
-    """`GET cases`."""
-
-    cases: list[CaseRow]
-
-
-class CaseEventRow(StaffModel):
-    """One move of a case."""
-
-    move: str
-    from_state: str
-    to_state: str
-    who: str
-    reason: str
-    at: datetime
-
-
-class MoveChoice(StaffModel):
-    """A move that is open now."""
-
-    to: str
-    title: str
-    reason_needed: bool = True
-
-
-class CaseOut(StaffModel):
-    """`GET cases/{number}`."""
-
-    case: CaseRow
-    card: Card
-    answers: list[AnswerRow]
-    assessment: Card | None
-    as_of: date
-    policy_version: str
-    events: list[CaseEventRow]
-    moves: list[MoveChoice]
-    version: int
-
-
-class AuditRow(StaffModel):
-    """One audit event: ids only, never contents."""
-
-    seq: int
-    at: datetime
-    actor_kind: str
-    actor_id: str
-    actor_name: str
-    action: str
-    object_kind: str
-    object_id: str
-    detail: dict[str, Any]
-
-
-class AuditOut(StaffModel):
-    """`GET audit`."""
-
-    events: list[AuditRow]
 
 
 class QueueChanged(StaffModel):

@@ -1,6 +1,7 @@
 """What the console's event stream compares: the marks of every open conversation a staff member may see."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,7 +11,7 @@ from casework.services.queue import region_name
 from casework.services.sessions import Actor
 from casework.services.staff_scope import conversation_in_scope
 from casework.services.staff_views import Alarm, ConversationChanged, Mode, QueueChanged, StaffModel
-from casework.storage.models import Conversation, Handoff, Note
+from casework.storage.models import Conversation, Draft, Handoff, Note
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,9 @@ class Mark:
     crisis: str | None
     state: str
     region: str | None
+    erased: datetime | None
     notes: int
+    answered: datetime | None
 
 
 Marks = dict[str, Mark]
@@ -34,10 +37,11 @@ Event = tuple[str, StaffModel]
 async def read_marks(cw: Casework, actor: Actor) -> Marks:
     """The open conversations in scope, in one query."""
     notes = select(func.count()).select_from(Note).where(Note.conversation_id == Conversation.id).scalar_subquery()
+    answered = select(func.max(Draft.updated_at)).where(Draft.conversation_id == Conversation.id).scalar_subquery()
     query = (
         select(
             Conversation.id, Conversation.last_seq, Conversation.mode, Conversation.claimed_by, Handoff.urgent,
-            Conversation.crisis, Handoff.state, Conversation.region, notes.label("notes"),
+            Conversation.crisis, Handoff.state, Conversation.region, Conversation.erased_at, notes, answered,
         )
         .join(Handoff, Handoff.conversation_id == Conversation.id)
         .where(Handoff.state != "closed", conversation_in_scope(actor))
