@@ -23,8 +23,9 @@ class Standard(Contract):
     unit: Literal["CNY/month", "CNY/year"]
     area: Literal["urban", "rural"]
     region: str
-    effective_from: date
+    effective_from: date | None = Field(description="null: in force before the oldest date on record")
     citation: Citation
+    confirmed: bool = Field(default=True, description="false: said with 以当地公布为准")
 
 
 class Estimate(Contract):
@@ -58,6 +59,7 @@ class Document(Contract):
     why: str
     required: Literal["now", "later", "if_available"]
     state: Literal["missing", "received", "checking", "accepted", "replaced"]
+    instead: str | None = Field(default=None, description="what to do or show when it cannot be had")
 
 
 class ChecklistCard(Contract):
