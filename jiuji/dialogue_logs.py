@@ -31,6 +31,10 @@ def quiet_environment() -> None:
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 
+def _nothing(record: logging.LogRecord) -> bool:
+    return False
+
+
 def quiet_logs(level: str) -> None:
     """Configure logging of a dialogue process; call it before Rasa is imported, or Rasa prints names and phones."""
     quiet_environment()
@@ -41,4 +45,6 @@ def quiet_logs(level: str) -> None:
         logger = logging.getLogger(name)
         logger.setLevel(logging.CRITICAL + 1)
         logger.propagate = False
+        # jieba sets its level back when it is imported
+        logger.addFilter(_nothing)
     warnings.filterwarnings("ignore")
