@@ -47,7 +47,7 @@ class MessageOut(Contract):
 class HistoryQuery(Contract):
     """Query of `GET /api/chat/history`."""
 
-    before: int | None = Field(default=None, ge=1, description="`seq`: only messages before it")
+    before: int | None = Field(default=None, ge=1, le=2**31 - 1, description="`seq`: only messages before it")
     limit: int = Field(default=50, ge=1, le=100)
 
 

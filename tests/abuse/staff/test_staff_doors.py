@@ -175,9 +175,7 @@ async def test_numbers_of_a_person_are_masked_until_somebody_says_why(site: Staf
     where, number = await talk.file(id_number="11010519491231002X")
     await talk.say(where, "再说一遍 13912345678 和 11010519491231002x")
     client = await site.signed_in()
-    queue, body, case = [
-        await client.get(path) for path in ("queue", f"conversations/{where}", f"cases/{number}")
-    ]
+    queue, body, case = [await client.get(path) for path in ("queue", f"conversations/{where}", f"cases/{number}")]
     for shown in (queue, body, case):
         assert "13912345678" not in str(shown) and "11010519491231002" not in str(shown).upper()
     status, _ = await client.call("POST", f"conversations/{where}/reveal", {"key": "contact_phone", "reason": ""})

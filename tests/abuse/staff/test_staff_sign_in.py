@@ -12,7 +12,7 @@ from casework.services import sessions
 from casework.services.staff_accounts import BadLogin, LoginLocked, create_staff, renew_one_time_password
 from casework.storage.models import AuditEvent, Staff, StaffSession
 from contracts.errors import Unauthorised
-from tests.staff_tools import FUQUAN, PASSWORD, Clock, StaffClient, StaffSite, make_actor, open_site
+from tests.staff_tools import FUQUAN, PASSWORD, Clock, StaffClient, StaffSite, Talk, make_actor, open_site
 
 NEW = "另一个够长的密码-12"
 
@@ -83,9 +83,7 @@ async def test_one_code_sent_ten_times_at_once_opens_one_session(strict_site: St
     first = await sessions.sign_in(cw, name=actor.name, password=PASSWORD, totp=None, demo=False)
     assert first.setup is not None
     code = pyotp.TOTP(first.setup.secret).at(clock.at)
-    attempts = [
-        sessions.sign_in(cw, name=actor.name, password=PASSWORD, totp=code, demo=False) for _ in range(4)
-    ]
+    attempts = [sessions.sign_in(cw, name=actor.name, password=PASSWORD, totp=code, demo=False) for _ in range(4)]
     results = await asyncio.gather(*attempts, return_exceptions=True)
     assert sum(not isinstance(result, BaseException) for result in results) == 1, results
 
@@ -218,6 +216,23 @@ async def test_the_cookie_cannot_be_read_or_sent_from_elsewhere(site: StaffSite,
             header = answer.headers["Set-Cookie"]
     assert "HttpOnly" in header and "SameSite=Strict" in header
     assert ("Secure" in header) is secure
+
+
+async def test_behind_a_proxy_the_cookie_is_secure_though_we_listen_on_loopback(site: StaffSite) -> None:
+    actor = await make_actor(site.cw)
+    login, headers = {"name": actor.name, "password": PASSWORD}, {"Host": "jiuji.example.gov.cn"}
+    async with site.browser().http.request("POST", "/api/staff/login", json=login, headers=headers) as answer:
+        assert "Secure" in answer.headers["Set-Cookie"]
+
+
+async def test_new_words_in_an_unattended_chat_do_not_keep_the_session(site: StaffSite, clock: Clock) -> None:
+    site.cw.now = clock
+    client, where = await site.signed_in(), await Talk(site.cw).open()
+    for _ in range(7):
+        clock.forward(minutes=2)
+        assert (await client.call("GET", f"conversations/{where}?after=1"))[0] == 200
+    clock.forward(minutes=2)
+    assert (await client.call("GET", "me"))[0] == 401
 
 
 async def test_what_is_stored_opens_nothing(site: StaffSite) -> None:

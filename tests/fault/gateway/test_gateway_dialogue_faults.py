@@ -10,11 +10,11 @@ from connectors import runner
 from tests.gateway_world import Talk, World, until
 
 
-async def _one(world: World, kind: type, **where: str):  # type: ignore[no-untyped-def]
+async def _one(world: World, table: type, **where: str):  # type: ignore[no-untyped-def]
     from sqlalchemy import select
 
     async with world.gateways[0].cw.database.read() as session:
-        return await session.scalar(select(kind).filter_by(**where))
+        return await session.scalar(select(table).filter_by(**where))
 
 
 async def _bot_says(talk: Talk) -> list[str]:
@@ -86,20 +86,20 @@ async def test_a_dialogue_that_is_not_ready_is_not_tried_to_death(small_world: W
     assert turn.attempts <= 1
 
 
-async def test_one_failure_is_mended_in_silence(world: World) -> None:
-    world.dialogue.failures = [503]
-    talk = await world.open()
+async def test_one_failure_is_mended_in_silence(small_world: World) -> None:
+    small_world.dialogue.failures = [503]
+    talk = await small_world.open()
     assert await talk.say("你好") == ["答：你好"]
 
 
-async def test_two_failures_are_apologised_for_once_and_then_answered(world: World) -> None:
-    world.dialogue.failures = [503, 500, 503]
-    talk = await world.open()
+async def test_two_failures_are_apologised_for_once_and_then_answered(small_world: World) -> None:
+    small_world.dialogue.failures = [503, 500, 503]
+    talk = await small_world.open()
     began = asyncio.get_running_loop().time()
     (said,) = await talk.say("你好")
     assert _is_apology(said) and asyncio.get_running_loop().time() - began < 4.0
     await talk.post(wait=None, text="还在吗")
-    await until(lambda: world.dialogue.texts == ["你好", "还在吗"])
+    await until(lambda: small_world.dialogue.texts == ["你好", "还在吗"])
 
     async def both() -> bool:
         return [text for text in await _bot_says(talk) if text.startswith("答")] == ["答：你好", "答：还在吗"]
@@ -108,17 +108,17 @@ async def test_two_failures_are_apologised_for_once_and_then_answered(world: Wor
     assert len([text for text in await _bot_says(talk) if _is_apology(text)]) == 1
 
 
-async def test_five_failures_end_with_a_person(world: World) -> None:
-    world.dialogue.failures = [503] * 5
-    talk = await world.open()
+async def test_five_failures_end_with_a_person(small_world: World) -> None:
+    small_world.dialogue.failures = [503] * 5
+    talk = await small_world.open()
     await talk.say("你好")
 
     async def failed() -> bool:
-        return bool(await _one(world, Turn, conversation_id=talk.conversation_id, state="failed"))
+        return bool(await _one(small_world, Turn, conversation_id=talk.conversation_id, state="failed"))
 
     await until(failed, 25)
     assert (await _bot_says(talk))[-1].startswith("对不起")
-    assert (await _one(world, Handoff, conversation_id=talk.conversation_id)).reason == "fault"
+    assert (await _one(small_world, Handoff, conversation_id=talk.conversation_id)).reason == "fault"
     assert await talk.say("再试试") == ["答：再试试"]
 
 
@@ -168,10 +168,10 @@ async def test_a_long_silence_is_broken_and_the_answer_still_comes(small_world: 
 async def test_a_second_message_does_not_overtake_a_hanging_one(small_world: World) -> None:
     small_world.dialogue.delay = 1.0
     talk = await small_world.open()
-    await talk.post(wait=None, text="一")
+    await talk.post(wait=None, text="先说一件")
     small_world.dialogue.delay = 0.0
-    assert await talk.say("二") == ["答：二"]
-    assert small_world.dialogue.texts == ["一", "二"] and small_world.dialogue.overlaps == 0
+    assert await talk.say("再说一件") == ["答：再说一件"]
+    assert small_world.dialogue.texts == ["先说一件", "再说一件"] and small_world.dialogue.overlaps == 0
 
 
 async def test_waiting_too_long_for_a_dialogue_ends_with_a_person(small_world: World, monkeypatch) -> None:  # type: ignore[no-untyped-def]
@@ -195,7 +195,7 @@ async def test_no_bot_word_between_claim_and_hand_back(world: World) -> None:
     await handoffs.request_handoff(cw, talk.conversation_id, reason="requested")
     async with cw.database.write() as session:
         (await session.get_one(Conversation, talk.conversation_id)).mode = "staff"
-    status, body = await talk.post(text="我不想活了")
+    status, _ = await talk.post(text="我不想活了")
     assert status == 200
     await asyncio.sleep(0.8)
     history = await talk.history()
