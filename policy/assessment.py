@@ -15,10 +15,10 @@ from policy.urgent_aid import judge_urgent
 from policy.wording import plain_number
 
 PROGRAMMES = {
-    "temporary_urgent": ("temporary_aid", "urgent"),
-    "temporary_expense": ("temporary_aid", "expense"),
-    "minimum_living": ("minimum_living", "household"),
-    "minimum_living_single": ("minimum_living", "single_person"),
+    "temporary_urgent": "temporary_aid",
+    "temporary_expense": "temporary_aid",
+    "minimum_living": "minimum_living",
+    "minimum_living_single": "minimum_living",
 }
 # lanes without a judgement of their own yet are put before a person, with the rule that opens them
 OPENING_RULES = {
@@ -29,27 +29,26 @@ OPENING_RULES = {
 
 
 def assess(parameters: Parameters, given: Any, version: str) -> dict[str, Any]:
-    """The card's data plus `kind`, `documents` and `clock`; total over any input."""
+    """The card's data plus `documents` and `clock`; total over any input."""
     facts: Mapping[Any, Any] = given if isinstance(given, Mapping) else {}
     lane = read_word(facts, "aid")
     lane = lane if lane in LANES else LANES[0]
     on = read_day(facts.get("as_of")) or datetime.now(places.CHINA).date()
     region = read_word(facts, "incident_region") or read_word(facts, "region")
     judgement = judge_urgent(parameters, facts, on) if lane == LANES[0] else _put_before_staff(lane)
-    programme, kind = PROGRAMMES[lane]
-    return {
-        "programme": programme,
-        "kind": kind,
+    card = {
+        "programme": PROGRAMMES[lane],
         "outcome": judgement.outcome,
         "missing": judgement.missing,
         "reasons": _reasons(parameters, judgement.rules, region, on),
-        "standard": standard_card(parameters, facts, lane, region, on),
         "alternatives": judgement.alternatives,
         "as_of": on.isoformat(),
         "policy_version": version,
         "documents": papers.checklist(parameters, lane, facts, region, on),
         "clock": _clock(parameters, region, on) if lane == LANES[0] else None,
     }
+    standard = standard_card(parameters, facts, lane, region, on)
+    return card | {"standard": standard} if standard else card
 
 
 def _put_before_staff(lane: str) -> Judgement:

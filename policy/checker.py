@@ -9,7 +9,7 @@ from policy.model import Problem, Value
 from policy.speech import AnswerBook
 from policy.topics import SENTENCE_LIMIT
 
-# §5.5: nobody is told no, and nothing is promised
+# nobody is told no, and nothing is promised
 NEVER_SAID = (
     "不符合", "被拒绝", "不能申请", "不可以申请", "没资格", "没有资格", "一定能批", "保证能", "肯定能", "骗保",
     "不予受理", "先回户籍地", "先回老家办",

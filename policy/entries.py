@@ -110,24 +110,25 @@ class EntryReader:
 
     def _value(
         self, item: dict[str, Any], at: Path, where: dict[str, str], start: date | None, end: date | None
-    ) -> Value | None:
+    ) -> Value:
         if "value" not in item:
             self.source.complain(at, "没有 value", "写 value: 数值；不知道就写 gap: 原因")
         for key, instead in NEEDED.items():
             if key not in item:
                 self.source.complain(at, f"缺少“{key}”", instead)
-        if "value" not in item or "reference" not in item or "confirmed" not in item:
-            return None
+        reference = self._reference(item["reference"], (*at, "reference"), start) if "reference" in item else None
+        content = self._try(self._content, item["value"], (*at, "value")) if "value" in item else None
+        confirmed = self._try(read_flag, item["confirmed"], (*at, "confirmed")) if "confirmed" in item else None
         return Value(
             quantity=self.quantity.name,
             region=self.region,
-            value=self._try(self._content, item["value"], (*at, "value")),
+            value=content,
             unit=self._unit(item, at),
             where=where,
             effective_from=start,
             effective_to=end,
-            confirmed=bool(self._try(read_flag, item["confirmed"], (*at, "confirmed"))),
-            reference=self._reference(item["reference"], (*at, "reference"), start) or Reference(""),
+            confirmed=bool(confirmed),
+            reference=reference or Reference(""),
             published_on=self._optional_date(item, "published_on", at),
             last_checked_on=self._optional_date(item, "last_checked_on", at),
             note=item.get("note"),

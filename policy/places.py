@@ -11,6 +11,7 @@ from policy.model import Gap, Hotline, Office, Value
 from policy.parameters import Parameters
 
 CHINA = ZoneInfo("Asia/Shanghai")
+PUBLISHED_YEARS = frozenset(day.year for day in chinese_calendar.constants.holidays)
 FALLBACK_USES = ("government", "social_aid")
 # how far ahead an opening is looked for: longer than any holiday
 LOOK_AHEAD = 20
@@ -83,10 +84,9 @@ def _hotline(value: Value) -> Hotline:
 
 def is_workday(day: date) -> bool:
     """Whether offices work on a day: the published calendar, else Monday to Friday."""
-    try:
+    if day.year in PUBLISHED_YEARS:
         return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.isoweekday() < 6
+    return day.isoweekday() < 6
 
 
 def opening(parameters: Parameters, region: str | None, at: datetime) -> tuple[bool, datetime | None]:

@@ -82,7 +82,9 @@ def build_tree(sources: list[Source]) -> RegionTree:
         if parent is None and len(folder) > 1:
             source.complain((), "上一级文件夹没有 region.yaml", "先给上一级地区写 region.yaml")
         if body["code"] in regions:
+            # left out of the tree: a place that is its own parent would have no end
             source.complain(("code",), f"代码 {body['code']} 已有别的地区用了", "改成这个地区自己的代码")
+            continue
         outer = regions.get(parent[1]["code"]) if parent else None
         regions[body["code"]] = _region(folder, body, outer, townships.get(folder, {}))
     if NATION not in regions:

@@ -6,11 +6,14 @@ from datetime import date
 from typing import Any
 
 from contracts.casework import Citation, PolicyAnswer
+from contracts.keys import LANES
 from policy.loader import Loaded
 from policy.model import Value
 from policy.parameters import Parameters
 from policy.placeholders import Filling, fillings
-from policy.topics import SHARED, Sentence, Variant, placeholders_of, read_topics
+from policy.topics import SHARED, Sentence, Topic, Variant, placeholders_of, read_topics
+
+NO_TOPIC = Topic([])
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Spoken:
 class AnswerBook:
     """The topics of `answers/*.yaml` over one set of parameters."""
 
-    def __init__(self, parameters: Parameters, topics: dict[str, list[Variant]]) -> None:
+    def __init__(self, parameters: Parameters, topics: dict[str, Topic]) -> None:
         self._parameters = parameters
         self._topics = topics
 
@@ -43,7 +46,7 @@ class AnswerBook:
         self, topic: str, region: str | None, on: date, lane: str | None = None, programme: str | None = None
     ) -> PolicyAnswer:
         """The sentences for a question; an unknown topic is answered with whom to ask."""
-        variant = _choose(self._topics.get(topic, []), programme, lane)
+        variant = self._choose(topic, lane, programme)
         spoken = self._speak(variant, region, on, programme) if variant else []
         if not spoken:
             spoken = self._shared("unknown", region, on)
@@ -56,8 +59,16 @@ class AnswerBook:
             confirmed=firm,
         )
 
+    def _choose(self, topic: str, lane: str | None, programme: str | None) -> Variant | None:
+        found = self._topics.get(topic, NO_TOPIC)
+        if programme is None:
+            return found.variant(lane) or found.default
+        if found.variant(programme) or found.elsewhere is None or programme in LANES:
+            return found.variant(programme) or found.default
+        return self._topics.get(found.elsewhere, NO_TOPIC).default
+
     def _shared(self, name: str, region: str | None, on: date) -> list[Spoken]:
-        variant = _choose(self._topics.get(SHARED, []), name, None)
+        variant = self._topics.get(SHARED, NO_TOPIC).variant(name)
         return self._speak(variant, region, on, None) if variant else []
 
     def _speak(self, variant: Variant, region: str | None, on: date, programme: str | None) -> list[Spoken]:
@@ -87,14 +98,6 @@ def _fill(text: str, known: dict[str, Filling]) -> Spoken | None:
     citations = tuple(filling.citation for filling in used.values() if filling.citation)
     spoken = text.format(**{name: filling.words for name, filling in used.items()})
     return Spoken(spoken, citations, all(filling.firm for filling in used.values()))
-
-
-def _choose(variants: list[Variant], *words: str | None) -> Variant | None:
-    for word in words:
-        for variant in variants:
-            if word is not None and word in variant.about:
-                return variant
-    return next((variant for variant in variants if not variant.about), None)
 
 
 def _once(citations: Iterable[Citation]) -> list[Citation]:

@@ -10,7 +10,9 @@ from policy.placeholders import BUILT_IN, SOURCES, names_of
 from policy.source import Path, Source
 
 SHARED = "_shared"
-FILE_KEYS = ("topic", "variants")
+# the word in `about` of a variant that also answers everything else
+ANY = "any"
+FILE_KEYS = ("topic", "elsewhere", "variants")
 VARIANT_KEYS = ("about", "uses", "say")
 SENTENCE_KEYS = ("text", "rule", "otherwise", "when", "unless")
 SENTENCE_LIMIT = 60
@@ -46,7 +48,24 @@ class Variant:
     uses: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
-def read_topics(loaded: Loaded) -> dict[str, list[Variant]]:
+@dataclass(frozen=True)
+class Topic:
+    """The variants of a question; other programmes are answered by the topic `elsewhere`."""
+
+    variants: list[Variant]
+    elsewhere: str | None = None
+
+    def variant(self, word: str | None) -> Variant | None:
+        """The variant about a lane or programme."""
+        return next((variant for variant in self.variants if word is not None and word in variant.about), None)
+
+    @property
+    def default(self) -> Variant | None:
+        """The variant for everything that has none of its own."""
+        return next((variant for variant in self.variants if not variant.about or ANY in variant.about), None)
+
+
+def read_topics(loaded: Loaded) -> dict[str, Topic]:
     """Every topic's variants; what is wrong becomes a problem of its file."""
     sources = [source for path, source in loaded.sources.items() if path.startswith("answers/")]
     return {source.path.split("/")[-1].removesuffix(".yaml"): _Reader(loaded, source).read() for source in sources}
@@ -62,17 +81,18 @@ class _Reader:
         self.rules = _cases(entries.get("rules", {}), "rule")
         self.lines = _cases(entries.get("hotlines", {}), "line")
 
-    def read(self) -> list[Variant]:
-        """The variants of the file."""
+    def read(self) -> Topic:
+        """The topic of the file."""
         data = self.source.data
         name = self.source.path.split("/")[-1].removesuffix(".yaml")
         if not isinstance(data, dict) or not isinstance(data.get("variants"), list):
             self.source.complain((), "没有 variants", "写 topic 和 variants")
-            return []
+            return Topic([])
         self._refuse_unknown(data, FILE_KEYS, ())
         if data.get("topic") != name:
             self.source.complain(("topic",), f"topic“{data.get('topic')}”和文件名不同", f"写 topic: {name}")
-        return [self._variant(body, ("variants", index)) for index, body in enumerate(data["variants"])]
+        variants = [self._variant(body, ("variants", index)) for index, body in enumerate(data["variants"])]
+        return Topic(variants, data.get("elsewhere"))
 
     def _refuse_unknown(self, body: Mapping[str, Any], allowed: tuple[str, ...], at: Path) -> None:
         for key in body:

@@ -63,9 +63,7 @@ class Talk:
         return conversation.id
 
     async def say(self, conversation_id: str, text: str, ask: bool = False) -> Any:
-        return await record_inbound(
-            self.cw, conversation_id, dedup_key=new_id(), text=text, command=None, ask=ask
-        )
+        return await record_inbound(self.cw, conversation_id, dedup_key=new_id(), text=text, command=None, ask=ask)
 
     async def consent(self, conversation_id: str) -> None:
         given = ConsentIn(turn_id=new_id(), kind="privacy", decision="given", text_version="1", text="同意吗")
@@ -89,7 +87,9 @@ class Talk:
 async def make_actor(cw: Casework, role: str = "clerk", region: str = FUQUAN, name: str | None = None) -> Actor:
     """A staff member without signing in."""
     name = name or f"{role}-{secrets.token_hex(4)}"
-    made = await create_staff(cw, name=name, role=role, region=region, display_name=f"工作人员{name}", password=PASSWORD)
+    made = await create_staff(
+        cw, name=name, role=role, region=region, display_name=f"工作人员{name}", password=PASSWORD
+    )
     return Actor(made.id, name, f"工作人员{name}", role, region)
 
 
@@ -97,9 +97,7 @@ async def let_lease_run_out(cw: Casework, conversation_id: str) -> None:
     """As if the holder's browser had died two minutes ago; the database's own clock measures leases."""
     past = datetime.now(UTC) - timedelta(seconds=1)
     async with cw.database.write() as session:
-        await session.execute(
-            update(Conversation).where(Conversation.id == conversation_id).values(claim_until=past)
-        )
+        await session.execute(update(Conversation).where(Conversation.id == conversation_id).values(claim_until=past))
 
 
 Login = Callable[..., Awaitable["StaffClient"]]

@@ -34,7 +34,9 @@ BAD = {
     "no reference": (HEAD + GOOD + entry(**{"from": "2023-04-01", "reference": ""}), 5, "reference", "title"),
     "an empty reference": (HEAD + entry(reference="{}"), 4, "出处", "title"),
     "an unknown document": (HEAD + entry(reference="{document: no_such_law}"), 4, "没有登记", "references.yaml"),
-    "a law not yet in force": (HEAD + entry(reference="{document: social_assistance_law}"), 4, "还没有施行", "2026-07-01"),
+    "a law not yet in force": (
+        HEAD + entry(reference="{document: social_assistance_law}"), 4, "还没有施行", "2026-07-01"
+    ),
     "no confirmed": (HEAD + entry(confirmed=""), 4, "confirmed", "true 或 false"),
     "confirmed is a word": (HEAD + entry(confirmed="maybe"), 4, "真假", "true"),
     "two values on one day": (HEAD + GOOD + entry(value="706"), 5, "重叠", "from"),
@@ -70,6 +72,15 @@ def test_bad_parameter_file_is_refused_with_line_and_remedy(files, name):
 
 
 REGION = 'code: "522702"\nname: 福泉市\nlevel: county\nserved: true\ncase_prefix: 福\n'
+TITLED = "confirmed: true, reference: {title: x}}\n"
+SAY = "topic: ask_amount\nvariants:\n  - say:\n"
+AMOUNT, HOTLINES = "answers/ask_amount.yaml", "quantity: hotlines\nvalues:\n  - {line: own, from: 2020-01-01, "
+RULES = "quantity: rules\nvalues:\n  - {rule: x, from: 2020-01-01, "
+MOON = "quantity: moon\nvalues:\n  - {from: 2020-01-01, gap: x}\n"
+HUNAN = "parameters/national/hunan/urgent_aid_cap.yaml"
+HOURS = "quantity: office_hours\nvalues:\n  - {from: 2020-01-01, value: {weekdays: ['1'], sessions: [9-12]}, "
+CRISIS = "quantity: crisis_lines\nvalues:\n  - {intent: crisis_violence, from: 2020-01-01, value: [aunt], "
+USES = "topic: ask_amount\nvariants:\n  - uses:\n      a: {quantity: nope}\n    say:\n      - text: 好。\n"
 OTHER_BAD = {
     "region code": (COUNTY + "region.yaml", REGION.replace("522702", "5227"), 1, "六位"),
     "region level": (COUNTY + "region.yaml", REGION.replace("county", "town"), 3, "level"),
@@ -79,21 +90,28 @@ OTHER_BAD = {
     "region without a name": (COUNTY + "region.yaml", REGION.replace("name: 福泉市\n", ""), 1, "name"),
     "code used twice": (COUNTY + "region.yaml", REGION.replace("522702", "522700"), 1, "已有"),
     "township code": (COUNTY + "townships.yaml", '"52270": 某镇\n', 1, "九位"),
-    "folder without a region": ("parameters/national/hunan/urgent_aid_cap.yaml", "quantity: urgent_aid_cap\nvalues: []\n", 1, "region.yaml"),
-    "quantity nobody registered": (COUNTY + "moon.yaml", "quantity: moon\nvalues:\n  - {from: 2020-01-01, gap: x}\n", 1, "没有登记"),
-    "hours": (COUNTY + "office_hours.yaml", "quantity: office_hours\nvalues:\n  - {from: 2020-01-01, value: {weekdays: ['1'], sessions: [9-12]}, confirmed: true, reference: {title: x}}\n", 3, "时段"),
-    "crisis line": (COUNTY + "crisis_lines.yaml", "quantity: crisis_lines\nvalues:\n  - {intent: crisis_violence, from: 2020-01-01, value: [aunt], confirmed: true, reference: {title: x}}\n", 3, "aunt"),
-    "record field": (COUNTY + "hotlines.yaml", "quantity: hotlines\nvalues:\n  - {line: own, from: 2020-01-01, value: {label: 民政, number: '1', hours: 9}, confirmed: true, reference: {title: x}}\n", 3, "hours"),
-    "record field missing": (COUNTY + "hotlines.yaml", "quantity: hotlines\nvalues:\n  - {line: own, from: 2020-01-01, value: {label: 民政, number: '1'}, confirmed: true, reference: {title: x}}\n", 3, "use"),
-    "a no to a resident": (COUNTY + "rules.yaml", "quantity: rules\nvalues:\n  - {rule: x, from: 2020-01-01, value: 有车的人不能申请。, confirmed: true, reference: {title: x}}\n", 3, "不能申请"),
-    "too long a sentence": (COUNTY + "rules.yaml", f"quantity: rules\nvalues:\n  - {{rule: x, from: 2020-01-01, value: {'长' * 61}, confirmed: true, reference: {{title: x}}}}\n", 3, "60"),
-    "answer: unknown placeholder": ("answers/ask_amount.yaml", "topic: ask_amount\nvariants:\n  - say:\n      - text: 给{amount}。\n", 4, "amount"),
-    "answer: unknown rule": ("answers/ask_amount.yaml", "topic: ask_amount\nvariants:\n  - say:\n      - rule: nope\n", 4, "nope"),
-    "answer: unknown quantity": ("answers/ask_amount.yaml", "topic: ask_amount\nvariants:\n  - uses:\n      a: {quantity: nope}\n    say:\n      - text: 好。\n", 4, "nope"),
-    "answer: banned words": ("answers/ask_amount.yaml", "topic: ask_amount\nvariants:\n  - say:\n      - text: 您不符合条件。\n", 4, "不符合"),
-    "answer: text and rule": ("answers/ask_amount.yaml", "topic: ask_amount\nvariants:\n  - say:\n      - {text: 好。, rule: urgent_place}\n", 4, "要么"),
-    "answer: topic": ("answers/ask_amount.yaml", "topic: ask_money\nvariants: []\n", 1, "文件名"),
-    "answer: nothing": ("answers/ask_amount.yaml", "topic: ask_amount\n", 1, "variants"),
+    "folder without a region": (HUNAN, "quantity: urgent_aid_cap\nvalues: []\n", 1, "region.yaml"),
+    "quantity nobody registered": (COUNTY + "moon.yaml", MOON, 1, "没有登记"),
+    "hours": (COUNTY + "office_hours.yaml", HOURS + TITLED, 3, "时段"),
+    "crisis line": (COUNTY + "crisis_lines.yaml", CRISIS + TITLED, 3, "aunt"),
+    "record field": (
+        COUNTY + "hotlines.yaml", HOTLINES + "value: {label: 民政, number: '1', hours: 9}, " + TITLED, 3, "hours"
+    ),
+    "record field missing": (
+        COUNTY + "hotlines.yaml", HOTLINES + "value: {label: 民政, number: '1'}, " + TITLED, 3, "use"
+    ),
+    "gap in a field that must be known": (
+        COUNTY + "hotlines.yaml", HOTLINES + "value: {label: 民政, number: {gap: x}, use: 问}, " + TITLED, 3, "文字"
+    ),
+    "a no to a resident": (COUNTY + "rules.yaml", RULES + "value: 有车的人不能申请。, " + TITLED, 3, "不能申请"),
+    "too long a sentence": (COUNTY + "rules.yaml", RULES + f"value: {'长' * 61}, " + TITLED, 3, "60"),
+    "answer: unknown placeholder": (AMOUNT, SAY + "      - text: 给{amount}。\n", 4, "amount"),
+    "answer: unknown rule": (AMOUNT, SAY + "      - rule: nope\n", 4, "nope"),
+    "answer: unknown quantity": (AMOUNT, USES, 4, "nope"),
+    "answer: banned words": (AMOUNT, SAY + "      - text: 您不符合条件。\n", 4, "不符合"),
+    "answer: text and rule": (AMOUNT, SAY + "      - {text: 好。, rule: urgent_place}\n", 4, "要么"),
+    "answer: topic": (AMOUNT, "topic: ask_money\nvariants: []\n", 1, "文件名"),
+    "answer: nothing": (AMOUNT, "topic: ask_amount\n", 1, "variants"),
 }  # fmt: skip
 
 
@@ -120,7 +138,7 @@ def test_version_is_the_hash_of_paths_and_texts(files, book):
 def test_rows_and_files_give_the_same_book(files, book):
     from datetime import date
 
-    rows = PolicyBook.from_files({path: text for path, text in files.items()})
+    rows = PolicyBook.from_files(dict(files))
     day = date(2026, 11, 23)
     assert rows.value("minimum_living_standard", "522702", day, area="urban") == book.value(
         "minimum_living_standard", "522702", day, area="urban"

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from contracts.gazetteer import Gazetteer
 from policy.clocks import due_instant
 
 NOW = date(2026, 11, 23)
@@ -89,6 +90,13 @@ values:
     assert book.office("522702105", NOW).phone is None
     answer = book.answer("ask_office", "522702106", NOW)
     assert any("0854-0000000" in sentence for sentence in answer.sentences)
+
+
+def test_townships_are_those_the_understanding_knows(book):
+    gazetteer = Gazetteer.load()
+    for region in book.served_regions():
+        known = {town.code: town.name for town in gazetteer.townships(region.code)}
+        assert known == region.townships, region.name
 
 
 def test_strange_codes_still_get_an_office(book):

@@ -1,4 +1,4 @@
-"""Standards over the years, by region, area and unit: policy.md §2.1, both sides of every effective day."""
+"""Standards over the years, by region, area and unit, on both sides of every effective day."""
 
 from datetime import date, timedelta
 from decimal import Decimal
