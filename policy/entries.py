@@ -1,5 +1,6 @@
 """One parameter file to dated entries: values and gaps of one quantity in one region."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ NEEDED = {
     "confirmed": "写 confirmed: true 或 false",
     "reference": "写 reference: {title: 文件名, article: 第几条}",
 }
-REFERENCE_KEYS = ("document", "title", "document_no", "article", "url", "note")
+REFERENCE_KEYS = ("document", "title", "short", "document_no", "article", "url", "note")
 # the start of the first value is sometimes not known; it sorts before every date
 UNKNOWN_START = "unknown"
 
@@ -97,9 +98,7 @@ class EntryReader:
             return self._try(read_date, self.source.data[key], (key,)) or None
         return None
 
-    def _gap(
-        self, item: dict[str, Any], at: Path, where: dict[str, str], start: date | None, end: date | None
-    ) -> Gap:
+    def _gap(self, item: dict[str, Any], at: Path, where: dict[str, str], start: date | None, end: date | None) -> Gap:
         if "value" in item:
             self.source.complain((*at, "gap"), "value 和 gap 不能一起写", "知道就留 value，不知道就留 gap")
         if item.get("meanwhile", "previous") != "previous":
@@ -155,7 +154,7 @@ class EntryReader:
             return None
         self._refuse_unknown(body, REFERENCE_KEYS, at)
         if "document" not in body:
-            keys = ("title", "document_no", "article", "url", "note")
+            keys = ("title", "short", "document_no", "article", "url", "note")
             return Reference(**{key: body[key] for key in keys if body.get(key)})
         return self._cited(body, at, start)
 
@@ -170,8 +169,9 @@ class EntryReader:
         if start and known.in_force_to and start > known.in_force_to:
             what = f"{start} 时《{known.title}》已经失效"
             self.source.complain((*at, "document"), what, "引用当时有效的文件")
-        note = body.get("note") or known.note
-        return Reference(
-            known.title, known.document_no, body.get("article"), body.get("url") or known.url, note,
-            known.in_force_from, known.in_force_to,
-        )  # fmt: skip
+        return replace(
+            known,
+            article=body.get("article"),
+            url=body.get("url") or known.url,
+            note=body.get("note") or known.note,
+        )

@@ -20,7 +20,7 @@ from policy.source import Source, read_source
 ROOT = Path(__file__).resolve().parent
 REFERENCE_FILE = "references.yaml"
 OTHER_FILES = (REGION_FILE, TOWNSHIP_FILE, REFERENCE_FILE)
-DOCUMENT_KEYS = ("title", "document_no", "url", "note", "in_force_from", "in_force_to")
+DOCUMENT_KEYS = ("title", "short", "document_no", "url", "note", "in_force_from", "in_force_to")
 
 
 @dataclass
@@ -99,7 +99,7 @@ def _read_document(source: Source, name: str, body: Any) -> Reference:
                 dates[key] = read_date(body[key])
             except Misfit as misfit:
                 source.complain((name, key), misfit.what, misfit.instead)
-    words = {key: body[key] for key in ("title", "document_no", "url", "note") if body.get(key)}
+    words = {key: body[key] for key in ("title", "short", "document_no", "url", "note") if body.get(key)}
     return Reference(**words, in_force_from=dates.get("in_force_from"), in_force_to=dates.get("in_force_to"))
 
 
@@ -143,5 +143,3 @@ def _order(loaded: Loaded, source: Source, entries: list[Entry]) -> None:
             lines = sorted((loaded.lines[id(earlier)][1], loaded.lines[id(later)][1]))
             what = f"和第 {lines[0]} 行的时间重叠"
             source.problems.append(Problem(source.path, lines[1], what, "改 from，或在前一项写较早的 to"))
-
-

@@ -41,6 +41,7 @@ class Reference:
     note: str | None = None
     in_force_from: date | None = None
     in_force_to: date | None = None
+    short: str | None = None
 
     def citation(self) -> Citation:
         """The reference as the outside contract shows it."""

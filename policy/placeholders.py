@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from contracts.casework import Citation
 from policy import papers, places
-from policy.model import Value
+from policy.model import Reference, Value
 from policy.parameters import Parameters
 from policy.wording import date_words, hours_words, quantity_words
 
 # placeholders every sentence may use without declaring them
-BUILT_IN = ("region", "office", "office_phone", "office_address")
+BUILT_IN = ("region", "office", "office_phone", "office_address", "basis")
 REFERRAL_PARTS = ("title", "office", "how", "phone")
 SOURCES = ("quantity", "hotline", "papers", "referral")
 
@@ -22,7 +21,7 @@ class Filling:
     """Words for a placeholder; None when the data has a gap. `given` is false for a gap and for a plain no."""
 
     words: str | None
-    citation: Citation | None = None
+    reference: Reference | None = None
     firm: bool = True
 
     @property
@@ -79,10 +78,8 @@ def _quantity(
     found = parameters.value(use["quantity"], region, on, **where)
     if not isinstance(found, Value):
         return {name: NOTHING, f"{name}_from": NOTHING}
-    citation = found.reference.citation()
-    words = _value_words(found)
     return {
-        name: Filling(words, citation, found.firm),
+        name: Filling(_value_words(found), found.reference, found.firm),
         f"{name}_from": Filling(date_words(found.effective_from) + "起", None, found.firm),
     }
 
@@ -105,5 +102,4 @@ def _referral(
     card = places.referral(parameters, wanted or "", region, on)
     if card is None or not isinstance(found, Value):
         return {f"{name}_{part}": NOTHING for part in REFERRAL_PARTS}
-    citation = found.reference.citation()
-    return {f"{name}_{part}": Filling(card[part], citation, found.firm) for part in REFERRAL_PARTS}
+    return {f"{name}_{part}": Filling(card[part], found.reference, found.firm) for part in REFERRAL_PARTS}

@@ -1,17 +1,16 @@
 """Answers to questions about the rules: sentences with placeholders, filled from the data of the place and day."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from contracts.casework import Citation, PolicyAnswer
+from contracts.casework import PolicyAnswer
 from contracts.keys import LANES
 from policy.loader import Loaded
-from policy.model import Value
+from policy.model import Reference, Value
 from policy.parameters import Parameters
 from policy.placeholders import Filling, fillings
 from policy.topics import SHARED, Sentence, Topic, Variant, placeholders_of, read_topics
+from policy.wording import basis_words
 
 NO_TOPIC = Topic([])
 
@@ -21,7 +20,7 @@ class Spoken:
     """One sentence as it is said, with what it rests on."""
 
     text: str
-    citations: tuple[Citation, ...]
+    references: tuple[Reference, ...]
     firm: bool
 
 
@@ -45,19 +44,26 @@ class AnswerBook:
     def answer(
         self, topic: str, region: str | None, on: date, lane: str | None = None, programme: str | None = None
     ) -> PolicyAnswer:
-        """The sentences for a question; an unknown topic is answered with whom to ask."""
+        """The sentences for a question, the last one its basis; an unknown topic is answered with whom to ask."""
         variant = self._choose(topic, lane, programme)
         spoken = self._speak(variant, region, on, programme) if variant else []
         if not spoken:
             spoken = self._shared("unknown", region, on)
+        references = list(dict.fromkeys(reference for sentence in spoken for reference in sentence.references))
         firm = all(sentence.firm for sentence in spoken)
-        if not firm:
-            spoken += self._shared("unconfirmed", region, on)
         return PolicyAnswer(
-            sentences=[sentence.text for sentence in spoken],
-            citations=_once(citation for sentence in spoken for citation in sentence.citations),
+            sentences=[sentence.text for sentence in (*spoken, *self._close(references, firm, region, on))],
+            citations=[reference.citation() for reference in references],
             confirmed=firm,
         )
+
+    def _close(self, references: list[Reference], firm: bool, region: str | None, on: date) -> list[Spoken]:
+        """The last sentence: what the answer rests on, and that the place may have newer figures."""
+        # a text that binds is named aloud; a press report or an estimate stands in the citations only
+        binding = [reference for reference in references if reference.in_force_from or reference.document_no]
+        if not binding:
+            return [] if firm else self._shared("unconfirmed", region, on)
+        return self._shared("basis" if firm else "unconfirmed_basis", region, on, basis_words(binding[0]))
 
     def _choose(self, topic: str, lane: str | None, programme: str | None) -> Variant | None:
         found = self._topics.get(topic, NO_TOPIC)
@@ -67,12 +73,14 @@ class AnswerBook:
             return found.variant(programme) or found.default
         return self._topics.get(found.elsewhere, NO_TOPIC).default
 
-    def _shared(self, name: str, region: str | None, on: date) -> list[Spoken]:
+    def _shared(self, name: str, region: str | None, on: date, basis: str | None = None) -> list[Spoken]:
         variant = self._topics.get(SHARED, NO_TOPIC).variant(name)
-        return self._speak(variant, region, on, None) if variant else []
+        return self._speak(variant, region, on, None, basis) if variant else []
 
-    def _speak(self, variant: Variant, region: str | None, on: date, programme: str | None) -> list[Spoken]:
-        known = fillings(self._parameters, variant.uses, region, on, programme)
+    def _speak(
+        self, variant: Variant, region: str | None, on: date, programme: str | None, basis: str | None = None
+    ) -> list[Spoken]:
+        known = fillings(self._parameters, variant.uses, region, on, programme) | {"basis": Filling(basis)}
         found = (self._sentence(sentence, known, region, on) for sentence in variant.sentences)
         return [sentence for sentence in found if sentence is not None]
 
@@ -86,7 +94,7 @@ class AnswerBook:
     def _rule(self, sentence: Sentence, known: dict[str, Filling], region: str | None, on: date) -> Spoken | None:
         found = self._parameters.value("rules", region, on, rule=sentence.rule)
         if isinstance(found, Value):
-            return Spoken(str(found.value), (found.reference.citation(),), found.firm)
+            return Spoken(str(found.value), (found.reference,), found.firm)
         return _fill(sentence.otherwise, known) if sentence.otherwise else None
 
 
@@ -95,13 +103,6 @@ def _fill(text: str, known: dict[str, Filling]) -> Spoken | None:
     used = {name: known[name] for name in placeholders_of(text)}
     if any(filling.words is None for filling in used.values()):
         return None
-    citations = tuple(filling.citation for filling in used.values() if filling.citation)
+    references = tuple(filling.reference for filling in used.values() if filling.reference)
     spoken = text.format(**{name: filling.words for name, filling in used.items()})
-    return Spoken(spoken, citations, all(filling.firm for filling in used.values()))
-
-
-def _once(citations: Iterable[Citation]) -> list[Citation]:
-    seen: dict[Any, Citation] = {}
-    for citation in citations:
-        seen.setdefault((citation.title, citation.article), citation)
-    return list(seen.values())
+    return Spoken(spoken, references, all(filling.firm for filling in used.values()))

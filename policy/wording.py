@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from policy.model import Reference
+
 MONEY_WORDS = {"CNY/month": "每人每月{}元", "CNY/year": "每人每年{}元", "CNY/once": "{}元"}
 WEEKDAYS = "一二三四五六日"
 TERM_WORDS = {
@@ -27,10 +29,16 @@ def date_words(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else "较早以前"
 
 
+def basis_words(reference: Reference) -> str:
+    """A text as it is named aloud: `《社会救助法》第三十七条（2026年7月1日起）`."""
+    article = reference.article if reference.article and reference.article.startswith("第") else ""
+    since = f"（{date_words(reference.in_force_from)}起）" if reference.in_force_from else ""
+    return f"《{reference.short or reference.title}》{article}{since}"
+
+
 def plain_number(number: Decimal) -> int | float:
     """A number as JSON carries it."""
     return int(number) if number == number.to_integral_value() else float(number)
-
 
 
 def hours_words(hours: dict[str, tuple[str, ...]]) -> str:

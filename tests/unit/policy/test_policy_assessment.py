@@ -260,7 +260,7 @@ def test_not_known_and_declined_are_always_right(value):
 
 def test_facts_of_the_contract_are_accepted():
     check_facts(BASE | {
-        "urgent_need": ["food", "other"], "vulnerable_members": ["child"], "affected_people": 3, "income_wages": 12000.5,
+        "urgent_need": ["food", "other"], "vulnerable_members": ["child"], "affected_people": 3, "income_wages": 1.5,
         "expense_total_12m": {"low": 1000, "high": None}, "members": [{"relation": "child", "age": 8}],
         "housing": {"owned": 1}, "vehicles": [], "expense_kind": "medical", "incident_township": "522702106",
     })  # fmt: skip
