@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from casework.domain.clean_text import clean_value
 from casework.services.staff_case_views import (
     AuditOut,
     AuditRow,
@@ -95,7 +96,16 @@ __all__ = [
 ]
 
 
-class LoginIn(StaffModel):
+class StaffBody(StaffModel):
+    """Base of what the console sends: what breaks a database or the order of reading is removed from every text."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _clean(cls, given: Any) -> Any:
+        return clean_value(given)
+
+
+class LoginIn(StaffBody):
     """`POST login`. `totp` is needed once a second factor is set up (not in demo)."""
 
     name: str = Field(max_length=64)
@@ -110,7 +120,7 @@ class LoginOut(StaffModel):
     totp: TotpSetup | None = None
 
 
-class PasswordIn(StaffModel):
+class PasswordIn(StaffBody):
     """`POST password`: choose a new password; `totp` confirms a second factor that is being set up."""
 
     current_password: str = Field(max_length=256)
@@ -118,7 +128,7 @@ class PasswordIn(StaffModel):
     totp: str | None = Field(default=None, max_length=8)
 
 
-class SecondFactorIn(StaffModel):
+class SecondFactorIn(StaffBody):
     """`POST second-factor`: confirm the first code of a newly set up second factor."""
 
     totp: str = Field(max_length=8)
@@ -130,13 +140,13 @@ class Done(StaffModel):
     ok: Literal[True] = True
 
 
-class MessagesQuery(StaffModel):
+class MessagesQuery(StaffBody):
     """`GET conversations/{id}?after=`: only messages with a higher `seq` (all else stays complete)."""
 
     after: int = Field(default=0, ge=0)
 
 
-class ReplyIn(StaffModel):
+class ReplyIn(StaffBody):
     """`POST reply`: words to the resident. `seen_seq` is the highest `seq` the writer has on screen."""
 
     text: str = Field(min_length=1, max_length=2000)
@@ -149,7 +159,7 @@ class ReplyOut(StaffModel):
     message: Message
 
 
-class NoteIn(StaffModel):
+class NoteIn(StaffBody):
     """`POST note`: internal words."""
 
     text: str = Field(min_length=1, max_length=4000)
@@ -161,27 +171,27 @@ class NoteOut(StaffModel):
     note: NoteRow
 
 
-class ReleaseIn(StaffModel):
+class ReleaseIn(StaffBody):
     """`POST release`: back to the queue, with a word for colleagues if there is one."""
 
     note: str = Field(default="", max_length=4000)
 
 
-class TransferIn(StaffModel):
+class TransferIn(StaffBody):
     """`POST transfer`: to a colleague who is signed in now; the note is required."""
 
     to: str = Field(description="the colleague's sign-in name", max_length=64)
     note: str = Field(min_length=1, max_length=4000)
 
 
-class HandBackIn(StaffModel):
+class HandBackIn(StaffBody):
     """`POST hand-back`: the bot goes on at the next missing question, at the review, or the talk ends."""
 
     then: Literal["continue", "review", "end"] = "continue"
     note: str = Field(default="", max_length=4000)
 
 
-class StaffAnswer(StaffModel):
+class StaffAnswer(StaffBody):
     """An answer as staff enter it."""
 
     key: str = Field(max_length=64)
@@ -189,7 +199,7 @@ class StaffAnswer(StaffModel):
     text: str = Field(default="", max_length=2000)
 
 
-class AnswersIn(StaffModel):
+class AnswersIn(StaffBody):
     """`POST answers`: set answers of the open (or filed) draft; `lane` opens one when there is none."""
 
     answers: list[StaffAnswer] = Field(min_length=1, max_length=60)
@@ -203,7 +213,7 @@ class AnswersOut(StaffModel):
     assessment: Card | None
 
 
-class RevealIn(StaffModel):
+class RevealIn(StaffBody):
     """`POST reveal`: the unmasked value of one answer or one message; the reason is kept in the audit."""
 
     reason: str = Field(min_length=2, max_length=200)
@@ -217,7 +227,7 @@ class RevealOut(StaffModel):
     value: Any
 
 
-class CasesQuery(StaffModel):
+class CasesQuery(StaffBody):
     """`GET cases?…`: newest first; all filters optional."""
 
     state: str | None = Field(default=None, max_length=16)
@@ -227,7 +237,7 @@ class CasesQuery(StaffModel):
     limit: int = Field(default=50, ge=1, le=200)
 
 
-class MoveIn(StaffModel):
+class MoveIn(StaffBody):
     """`POST cases/{number}/move`: to a state of the contract, with the reason. `version` guards a stale screen."""
 
     to: str = Field(max_length=24)
@@ -235,7 +245,7 @@ class MoveIn(StaffModel):
     version: int | None = None
 
 
-class AuditQuery(StaffModel):
+class AuditQuery(StaffBody):
     """`GET audit`: newest first; `before` pages on by sequence number."""
 
     before: int | None = Field(default=None, ge=1)

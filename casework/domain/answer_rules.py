@@ -36,6 +36,14 @@ def normal_value(key: str, value: Any) -> Any:
 
 
 def _date_problem(value: Any, today: date) -> str | None:
+    """A day, month or year, or an interval `start/end` of them that begins in the past."""
+    if isinstance(value, str) and value.count("/") == 1:
+        start, end = value.split("/")
+        return _day_problem(start, today) or (None if _DATE.fullmatch(end) else "没有这个日期")
+    return _day_problem(value, today)
+
+
+def _day_problem(value: Any, today: date) -> str | None:
     if not isinstance(value, str) or not _DATE.fullmatch(value):
         return "要写成 2024-11-21 这样的日期"
     try:

@@ -65,7 +65,9 @@ PlaceName = Callable[[str], str | None]
 
 
 def date_words(value: str, today: date) -> str:
-    """`2024-11-21` as 11月21日, with the year when it is another one; `2024-11` as 11月."""
+    """`2024-11-21` as 11月21日, with the year when it is another one; `2024-11` as 11月; `start/end` as …到…."""
+    if "/" in value:
+        return "到".join(date_words(part, today) for part in value.split("/"))
     parts = [int(part) for part in value.split("-")]
     words = "".join(f"{part}{unit}" for part, unit in zip(parts[1:], ("月", "日"), strict=False))
     return words if words and parts[0] == today.year else f"{parts[0]}年{words}"

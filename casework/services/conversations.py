@@ -145,12 +145,17 @@ def _tell(cw: Casework, session: AsyncSession, conversation: Conversation, *, as
         cw.events.publish_on_commit(session, STAFF)
 
 
-async def next_seq(session: AsyncSession, conversation_id: str, count: int = 1) -> int:
+async def next_seq(
+    cw: Casework, session: AsyncSession, conversation_id: str, count: int = 1, *, said: bool = False
+) -> int:
     """The first of `count` fresh numbers in the conversation's line; the row stays locked until the commit."""
+    values: dict[str, Any] = {"last_seq": Conversation.last_seq + count}
+    if said:
+        values["last_outbound_at"] = cw.now()
     statement = (
         update(Conversation)
         .where(Conversation.id == conversation_id)
-        .values(last_seq=Conversation.last_seq + count)
+        .values(**values)
         .returning(Conversation.last_seq)
         .execution_options(synchronize_session=False)
     )
@@ -167,7 +172,18 @@ async def append_outbound(
     """Say something inside the caller's transaction; readers are woken on commit. `origin`: bot, staff, system."""
     if not bubbles:
         return []
-    now, first = cw.now(), await next_seq(session, conversation_id, len(bubbles))
+    first = await next_seq(cw, session, conversation_id, len(bubbles), said=True)
+    return await add_outbound(
+        cw, session, conversation_id, bubbles, first=first, origin=origin, staff_id=staff_id, turn_id=turn_id
+    )
+
+
+async def add_outbound(
+    cw: Casework, session: AsyncSession, conversation_id: str, bubbles: Sequence[Bubble], *,
+    first: int, origin: str, staff_id: str | None = None, turn_id: str | None = None,
+) -> list[OutboundMessage]:  # fmt: skip
+    """The rows of what is said under numbers already taken, from `first` on."""
+    now = cw.now()
     rows = [
         OutboundMessage(
             id=new_id(), conversation_id=conversation_id, seq=first + place, turn_id=turn_id, origin=origin,
@@ -176,8 +192,6 @@ async def append_outbound(
         for place, bubble in enumerate(bubbles)
     ]  # fmt: skip
     session.add_all(rows)
-    statement = update(Conversation).where(Conversation.id == conversation_id).values(last_outbound_at=now)
-    await session.execute(statement.execution_options(synchronize_session=False))
     await session.flush()
     cw.events.publish_on_commit(session, conversation_topic(conversation_id))
     return rows

@@ -48,7 +48,6 @@ async def save_answers(
     The same turn twice saves once per key. After filing, what is told is added to the case. Needs the privacy
     consent (`ConsentMissing`); a value that does not fit is `BadRequest` naming its key.
     """
-
     first = True
 
     async def action() -> ConversationState:

@@ -64,15 +64,25 @@ async def lease_conversation(cw: Casework, session: AsyncSession, conversation_i
     return lease if taken else None
 
 
-async def release_lease(session: AsyncSession, turn: ClaimedTurn) -> None:
-    """Give the lease back inside the caller's transaction; `LeaseLost` when it is no longer ours."""
+async def release_lease(cw: Casework, session: AsyncSession, turn: ClaimedTurn, *, says: int = 0) -> tuple[str, int]:
+    """Give the lease back inside the caller's transaction; `LeaseLost` when it is no longer ours.
+
+    Takes numbers for `says` messages in the same statement. Returns the mode and the first of those numbers.
+    """
+    values: dict[str, Any] = {"lease_owner": None, "lease_until": None}
+    if says:
+        values |= {"last_seq": Conversation.last_seq + says, "last_outbound_at": cw.now()}
     statement = (
         update(Conversation)
         .where(Conversation.id == turn.conversation_id, Conversation.lease_owner == turn.lease)
-        .values(lease_owner=None, lease_until=None)
+        .values(**values)
+        .returning(Conversation.mode, Conversation.last_seq)
+        .execution_options(synchronize_session=False)
     )
-    if not await changed(session, statement):
+    row = (await session.execute(statement)).one_or_none()
+    if row is None:
         raise LeaseLost
+    return row[0], row[1] - says + 1
 
 
 async def renew_lease(cw: Casework, turn: ClaimedTurn) -> bool:

@@ -1,5 +1,8 @@
 """What exists for a staff member: the conversations of their region, and the trace of every attempt at others."""
 
+import re
+from typing import Final
+
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,6 +13,10 @@ from casework.services.sessions import Actor
 from casework.storage.locks import lock_conversation
 from casework.storage.models import Case, Conversation, Draft
 from contracts.errors import NotFound
+
+# what is not an id at all is looked up as this one, so that it takes the same way
+NOBODY: Final = "0" * 32
+_ID: Final = re.compile("[0-9a-f]{32}")
 
 
 def conversation_in_scope(actor: Actor) -> ColumnElement[bool]:
@@ -44,12 +51,13 @@ async def staff_audit(
 
 async def require_conversation(cw: Casework, actor: Actor, conversation_id: str) -> None:
     """`NotFound`, in the same words and time, for a conversation that is not there or not theirs; both are audited."""
-    query = select(Conversation.id).where(Conversation.id == conversation_id, conversation_in_scope(actor))
+    known = conversation_id if _ID.fullmatch(conversation_id) else NOBODY
+    query = select(Conversation.id).where(Conversation.id == known, conversation_in_scope(actor))
     async with cw.database.read() as session:
         if await session.scalar(query) is not None:
             return
     async with cw.database.write() as session:
-        await staff_audit(cw, session, actor, "denied.conversation", conversation_id[:64])
+        await staff_audit(cw, session, actor, "denied.conversation", known)
     raise NotFound
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from casework.services.context import Casework, new_id
-from casework.services.conversations import append_outbound, next_seq
+from casework.services.conversations import add_outbound, append_outbound, next_seq
 from casework.services.events import STAFF, TURNS, conversation_topic
 from casework.services.leases import (
     OPEN_STATES,
@@ -58,13 +58,14 @@ async def _close_claimed(
     cw: Casework, turn: ClaimedTurn, bubbles: Sequence[Bubble], *, state: str, error: str | None
 ) -> bool:
     async with cw.database.write() as session:
-        await release_lease(session, turn)
-        mode = await session.scalar(select(Conversation.mode).where(Conversation.id == turn.conversation_id))
+        mode, first = await release_lease(cw, session, turn, says=len(bubbles))
         statement = update(Turn).where(Turn.id == turn.id, Turn.state == "running")
         if not await changed(session, statement.values(state=state, finished_at=cw.now(), error=error)):
             raise LeaseLost
         if mode != "staff":
-            await append_outbound(cw, session, turn.conversation_id, bubbles, origin="bot", turn_id=turn.id)
+            await add_outbound(
+                cw, session, turn.conversation_id, bubbles, first=first, origin="bot", turn_id=turn.id
+            )  # fmt: skip
         cw.events.publish_on_commit(session, conversation_topic(turn.conversation_id))
         if mode != "bot":
             cw.events.publish_on_commit(session, STAFF)
@@ -74,7 +75,7 @@ async def _close_claimed(
 async def put_back_turn(cw: Casework, turn: ClaimedTurn, *, error: str, wait: float, counts: bool = True) -> None:
     """Queue a turn again after `wait` seconds; without `counts` the attempt is not held against it."""
     async with cw.database.write() as session:
-        await release_lease(session, turn)
+        await release_lease(cw, session, turn)
         values = {"state": "queued", "error": error, "not_before": cw.now() + timedelta(seconds=wait)}
         if not counts:
             values["attempts"] = max(turn.attempts - 1, 0)
@@ -105,7 +106,7 @@ async def enqueue_resume(cw: Casework, session: AsyncSession, conversation_id: s
     """Queue a turn in which the bot speaks first (staff handed back), inside the caller's transaction."""
     turn = Turn(
         id=new_id(), conversation_id=conversation_id, inbound_id=None, kind="resume", state="queued",
-        seq=await next_seq(session, conversation_id), created_at=cw.now(),
+        seq=await next_seq(cw, session, conversation_id), created_at=cw.now(),
     )  # fmt: skip
     session.add(turn)
     await session.flush()

@@ -1,5 +1,6 @@
 """The database: SQLite embedded or PostgreSQL, one way to read and one way to write."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -24,6 +25,9 @@ def sync_url(url: str) -> str:
     return parsed.set(drivername=driver[parsed.get_backend_name()]).render_as_string(hide_password=False)
 
 
+WRITE_WAIT_SECONDS = 10.0
+
+
 def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
     """WAL, foreign keys, and no implicit BEGIN: we open transactions ourselves."""
     connection.isolation_level = None
@@ -38,6 +42,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.is_sqlite = url.startswith("sqlite")
+        self._writing = asyncio.Lock()
         pool: dict[str, Any] = {} if self.is_sqlite else {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
         self.engine: AsyncEngine = create_async_engine(async_url(url), **pool)
         if self.is_sqlite:
@@ -50,9 +55,22 @@ class Database:
             yield session
 
     @asynccontextmanager
+    async def _my_turn(self) -> AsyncIterator[None]:
+        """Writers of this process one after the other: SQLite's own waiting is unfair and starves somebody."""
+        if not self.is_sqlite:
+            yield
+            return
+        async with asyncio.timeout(WRITE_WAIT_SECONDS):
+            await self._writing.acquire()
+        try:
+            yield
+        finally:
+            self._writing.release()
+
+    @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A short transaction. On SQLite it takes the write lock at once, so it never fails half-way as busy."""
-        async with AsyncSession(self.engine, expire_on_commit=False, autoflush=True) as session:
+        async with self._my_turn(), AsyncSession(self.engine, expire_on_commit=False, autoflush=True) as session:
             if self.is_sqlite:
                 connection = await session.connection()
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")
