@@ -155,6 +155,8 @@ async def _take_unasked(turn: Turn) -> None:
         await open_lane(turn)
     elif turn.intent == "inform" and interview.is_filed(turn) and (told := read_answer(turn, "contact_phone", True)):
         await take(turn, told, changed=True)
+    elif turn.intent == "affirm" and interview.is_filed(turn) and turn.state.draft:
+        turn.reply.say("utter_filed_before", number=turn.state.draft.case_number)
     elif turn.intent in ("affirm", "deny"):
         interview.open_doors(turn, "utter_what_now")
     else:

@@ -8,7 +8,9 @@ from actions.turn import Turn
 
 # labels understanding falls back on when somebody simply answers
 SOFT = frozenset({"inform", "nlu_fallback", "out_of_scope", "report_hardship"})
-GOES_ON = frozenset({"resume", "report_hardship", "apply_temporary_aid", "apply_on_behalf", "apply_minimum_living"})
+GOES_ON = frozenset({"resume", "report_hardship", "apply_temporary_aid", "apply_minimum_living"})
+# what may be answered as ever after a crisis, without going on with the form
+PASSES = frozenset({"bot_challenge", "ask_capability", "ask_accessibility", "switch_language", "complain", "pause"})
 ALWAYS = frozenset({"request_human", "delete_my_data", "withdraw_application", "check_status", "restart"})
 CORRECTS = re.compile(r"^(?:不对|错了|搞错|说错|弄错|写错|刚才错|刚才说错)")
 AGREES = re.compile(r"(?:我)?(?:同意|愿意)")
@@ -35,12 +37,15 @@ def _is_answer_in_danger(turn: Turn) -> bool:
 
 async def _after_crisis(turn: Turn) -> None:
     """The form goes on only when the resident does."""
-    if turn.intent in GOES_ON or turn.intent in ALWAYS or turn.intent.startswith("ask_"):
-        if turn.intent in GOES_ON:
+    kind = turn.memory.flags["crisis"]
+    told_more = turn.intent == "report_hardship" and kind == "crisis_self_harm"
+    goes_on = (turn.intent in GOES_ON and not told_more) or bool(turn.values.get("key"))
+    if goes_on or turn.intent in ALWAYS | PASSES or turn.intent.startswith("ask_"):
+        if goes_on:
             turn.memory.flags.pop("crisis")
         await reply_to(turn)
     else:
-        await reply_to(turn, turn.memory.flags["crisis"])
+        await reply_to(turn, kind)
 
 
 async def _in_talk(turn: Turn) -> None:

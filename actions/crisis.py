@@ -24,12 +24,10 @@ class AnswerCrisis(BaseAction):
     async def reply(self, turn: Turn) -> None:
         """New danger: numbers first, then a person. Words after it: short and present."""
         kind = turn.memory.flags.get("crisis")
-        is_new = bool(turn.screen) or not kind or _from_understanding(turn)
-        await (_alarm(turn) if is_new else _stay(turn, str(kind)))
-
-
-def _from_understanding(turn: Turn) -> bool:
-    return turn.understood.startswith("crisis_")
+        if turn.screen or not kind or (turn.understood != kind and turn.understood.startswith("crisis_")):
+            await _alarm(turn)
+        else:
+            await _stay(turn, str(kind))
 
 
 async def _alarm(turn: Turn) -> None:
@@ -39,7 +37,7 @@ async def _alarm(turn: Turn) -> None:
     await call_person(turn, turn.intent, urgent=True, crisis=turn.intent)
     turn.reply.say(f"utter_{turn.intent}_then")
     held = turn.memory.flags
-    held["crisis"] = turn.intent
+    held["crisis"], held["stayed"] = turn.intent, 0
     held["paused"] = True
     if turn.intent == "crisis_child_alone" and _I_AM_A_CHILD.search(turn.text):
         held["child"] = True
@@ -48,15 +46,16 @@ async def _alarm(turn: Turn) -> None:
 
 async def _stay(turn: Turn, kind: str) -> None:
     """Not a sentence more than helps; with violence hardly a word, for the screen may be seen."""
+    times = int(turn.memory.flags.get("stayed", 0))
+    turn.memory.flags["stayed"] = times + 1
+    lines = lines_words((await turn.casework.read_lines(kind, turn.region)).lines)
     if kind == "crisis_violence":
         turn.reply.say("utter_crisis_silent_here")
-        return
-    lines = lines_words((await turn.casework.read_lines(kind, turn.region)).lines)
-    if turn.memory.flags.get("child"):
-        first = not turn.memory.flags.get("child_told")
-        turn.memory.flags["child_told"] = True
-        turn.reply.say("utter_child_told", lines=lines) if first else turn.reply.say("utter_child_waiting")
-        return
-    turn.reply.say("utter_crisis_still_here", lines=lines)
-    if interview.draft_of(turn) or turn.memory.told:
+    elif turn.memory.flags.get("child"):
+        turn.reply.say("utter_child_waiting" if times else "utter_child_told", **({} if times else {"lines": lines}))
+    elif times % 2:
+        turn.reply.say("utter_crisis_listening")
+    else:
+        turn.reply.say("utter_crisis_still_here", lines=lines)
+    if kind == "crisis_physical_danger" and (interview.draft_of(turn) or turn.memory.told):
         turn.reply.say("utter_crisis_go_on")

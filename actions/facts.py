@@ -20,6 +20,7 @@ _PHONE_OF_OTHER = re.compile(r"(?:老板|包工头|工头|对方|肇事|司机|�
 _ALONE = re.compile(r"^(?:就|只有)?(?:我)?(?:一个|自己|我自己|独自)(?:人)?$|就我|我一个人")
 _BARE_NUMBER = re.compile(r"\d{5,}")
 _LANDLINE = re.compile(r"0\d{2,3}[2-8]\d{6,7}")
+_MENDS = re.compile(r"不对|说错|搞错|错了|不是")
 _NONE = re.compile(r"^(?:都|全)?(?:没|莫|没有|莫得|没得|无|冇)(?:有)?(?:了|的|这些|哦|啊|嘛)?$")
 _SELF = re.compile(r"^(?:是|给|帮|就是)?(?:我|本人|自己|我自己)(?:的|报|本人|自己)*$")
 _NAME = re.compile(
@@ -243,13 +244,14 @@ def _story(turn: Turn) -> list[Answer]:
     told = read_date(turn)
     if cause:
         found.append(answer(turn, "incident_cause", cause))
-    if len(turn.plain) >= STORY:
+    needs = _said_words(turn, "need", NEEDS)
+    if len(turn.plain) >= STORY and (cause or needs or turn.intent in ("report_hardship", "apply_on_behalf")):
         found.append(answer(turn, "incident_text", turn.text.strip(), ""))
     if told and (cause or turn.asked == "incident_date"):
         found.append(answer(turn, "incident_date", told, read_date_words(turn)))
     for key, value in (
         ("safety_now", _told_danger(turn)),
-        ("urgent_need", _said_words(turn, "need", NEEDS)),
+        ("urgent_need", needs),
         ("vulnerable_members", _said_words(turn, "vulnerable", VULNERABLE)),
         ("affected_people", _people(turn)),
     ):
@@ -276,6 +278,9 @@ def read_answer(turn: Turn, asked: str, known_county: bool) -> list[Answer]:
         if value is not None:
             words = read_date_words(turn) if asked == "incident_date" else None
             found.append(answer(turn, asked, value, words))
+    told = read_date(turn)
+    if told and asked != "incident_date" and _MENDS.search(turn.text):
+        found.append(answer(turn, "incident_date", told, read_date_words(turn)))
     if asked == "incident_cause" and any(item.key == asked for item in found):
         found.append(answer(turn, "incident_text", turn.text.strip(), ""))
     if asked in ("safety_now", "incident_cause", "incident_region") and turn.intent == "report_hardship":

@@ -39,9 +39,8 @@ def sound(char: str) -> str:
     return said
 
 
-def features(text: str) -> Iterator[str]:
-    """Character n-grams of length 1 to 4 with the borders marked, and pairs and triples of sounds."""
-    plain = simplified(text)
+def features(plain: str) -> Iterator[str]:
+    """Of a simplified text: character n-grams of length 1 to 4 with the borders marked, pairs and triples of sounds."""
     marked = f"^{plain}$"
     for length in range(1, LONGEST + 1):
         for start in range(len(marked) - length + 1):
