@@ -87,8 +87,10 @@ async def test_200_messages_in_a_minute(world: World) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "👨‍👩‍👧‍👦🙏🏽", "𠮷田㐂子䶮𰻝𱁬", "ང་ལ་རོགས་རམ་དགོས།", "ꆈꌠꉙꁱꂷ", "零\u200b宽", "１２３４", "\u0301组合", "a\u0000b",
-    "左\u202e右", "孤\ud83d立", "\udc00", "\x1b[31m红", "=HYPERLINK(1)", "<img src=x onerror=alert(1)>", "%s %d {0} {text}",
+    "👨‍👩‍👧‍👦🙏🏽", "𠮷田㐂子䶮𰻝𱁬", "ང་ལ་རོགས་རམ་དགོས།", "ꆈꌠꉙꁱꂷ", "零\u200b宽", "１２３４", "\u0301组合",
+    "a\u0000b",
+    "左\u202e右", "孤\ud83d立", "\udc00", "\x1b[31m红", "=HYPERLINK(1)", "<img src=x onerror=alert(1)>",
+    "%s %d {0} {text}",
 ])  # fmt: skip
 async def test_any_script_is_kept_and_never_a_500(world: World, text: str) -> None:
     talk = await world.open()
@@ -127,7 +129,7 @@ async def _every_kind_of_call(talk: Talk, canary: str) -> str:
         seen.append(json.dumps(answer, ensure_ascii=False) if status >= 400 and canary not in body else "")
     for path in (f"/api/chat/case/{canary}/form.pdf", f"/api/chat/history?before={canary}", f"/{canary}"):
         async with talk.http.get(talk.base + path, headers=talk.headers) as answer:
-            seen.append(await answer.text())
+            seen.append(await answer.text() if answer.status >= 400 else "")
     return "".join(seen)
 
 

@@ -2,16 +2,19 @@
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
 
 from casework.api.staff import staff_routes
 from casework.domain.staff_roles import MATRIX, ROLES
+from casework.services.context import Casework
 from casework.services.conversations import messages_after
+from casework.storage.database import Database
 from casework.storage.models import AuditEvent, Note, OutboundMessage
 from contracts.http import Route
-from tests.staff_tools import ABA, FUQUAN, StaffSite, Talk
+from tests.staff_tools import ABA, FUQUAN, StaffSite, Talk, open_site
 
 # what each route needs, written down a second time on purpose: a change of one side alone must be noticed
 NEEDS = {
@@ -237,3 +240,37 @@ async def test_notes_are_in_no_outbound_row(site: StaffSite) -> None:
         said = [str(row.body) for row in await session.scalars(select(OutboundMessage))]
         notes = [note.text for note in await session.scalars(select(Note))]
     assert notes == ["只给同事看"] and not any("只给同事看" in body for body in said)
+
+
+WILD = ["\u0000", "\u202e", "'; DROP TABLE staff;--", "😀", "x" * 5000, "../..", "%00", "\ud7ff", "0" * 33, "ཀ"]
+
+
+@pytest.mark.parametrize("database", ["sqlite_url", pytest.param("postgres_url", marks=pytest.mark.postgres)])
+async def test_wild_words_in_any_place_are_no_server_error(
+    database: str, request: pytest.FixtureRequest, keyring: Any, policy_book: Any
+) -> None:
+    cw = Casework(Database(request.getfixturevalue(database)), keyring, policy_book)
+    where = await Talk(cw).open()
+    async for opened in open_site(cw, demo=True):
+        client = await opened.signed_in("supervisor")
+        await client.post(f"conversations/{where}/claim")
+        for wild in WILD:
+            coded = quote(wild, safe="")
+            calls: list[tuple[str, str, Any]] = [
+                ("POST", "login", {"name": wild, "password": wild, "totp": wild}),
+                ("GET", f"conversations/{coded}", None), ("GET", f"cases/{coded}", None),
+                ("GET", f"cases?state={coded}", None), ("GET", f"audit?object_id={coded}&action={coded}", None),
+                ("POST", f"conversations/{where}/reply", {"text": wild, "seen_seq": 99}),
+                ("POST", f"conversations/{where}/note", {"text": wild}),
+                ("POST", f"conversations/{where}/transfer", {"to": wild, "note": wild}),
+                ("POST", f"conversations/{where}/reveal", {"reason": wild, "message_id": wild}),
+                ("POST", f"conversations/{where}/answers", {"answers": [{"key": wild, "value": {wild: wild}}]}),
+            ]  # fmt: skip
+            for method, path, body in calls:
+                status, _ = await client.call(method, path, body)
+                assert status < 500, (wild, path, status)
+        nested = b"[" * 100_000
+        headers = {"Content-Type": "application/json"}
+        async with client.http.post(f"/api/staff/conversations/{where}/note", data=nested, headers=headers) as answer:
+            assert answer.status == 400
+    await cw.database.close()
