@@ -1,0 +1,1 @@
+"""Both sides in a real browser: the built pages on the real service."""
