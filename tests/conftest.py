@@ -18,6 +18,8 @@ from casework.storage.types import install_keyring
 from contracts.keyring import Keyring
 from policy.book import PolicyBook
 
+pytest_plugins = ["tests.model_fixtures", "tests.service_fixtures"]
+
 TEMPLATE = "jiuji_template"
 TEST_SECRET = "a-key-for-tests-only-0001"
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from casework.services.audit import append_audit
 from casework.services.blind_indexes import index_personal
 from casework.services.context import Casework, new_id
+from casework.services.same_id import note_same_id
 from casework.storage.models import Case, CaseEvent, Draft
 
 # belongs to the way of filing, not to the case
@@ -49,6 +50,7 @@ async def add_facts(
         cw, session, case, move="facts_added", from_state=case.state, actor_kind=kind, actor_id=actor_id
     )
     await index_personal(cw, session, "case", case.id, told)
+    await note_same_id(cw, session, case, told)
     await append_audit(
         cw, session, actor_kind=kind, actor_id=actor_id, action="case.facts_added", object_kind="case",
         object_id=case.id, detail={"keys": sorted(told)},

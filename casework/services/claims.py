@@ -180,7 +180,7 @@ async def _back_to_queue(cw: Casework, session: AsyncSession, conversation: Conv
     tell(cw, session, conversation.id)
 
 
-def add_note(cw: Casework, session: AsyncSession, conversation_id: str, staff_id: str, text: str) -> Note:
+def add_note(cw: Casework, session: AsyncSession, conversation_id: str, staff_id: str | None, text: str) -> Note:
     """An internal note; nothing reads notes but the console."""
     note = Note(
         id=new_id(), conversation_id=conversation_id, staff_id=staff_id, text=clean_text(text).strip(), at=cw.now()

@@ -20,6 +20,7 @@ from casework.services.context import Casework, new_id
 from casework.services.conversation_state import given_of, load_conversation
 from casework.services.handoffs import request_handoff_in
 from casework.services.outbox import enqueue
+from casework.services.same_id import note_same_id
 from casework.storage.models import Case, Conversation, Draft
 from contracts.casework import Filed, SubmitIn
 from contracts.errors import BadRequest, Conflict, ConsentMissing, NotFound, RegionNotServed
@@ -79,7 +80,9 @@ async def _file(cw: Casework, session: AsyncSession, conversation: Conversation,
     await add_case_event(
         cw, session, case, move="submit", from_state="draft", actor_kind="resident", actor_id=conversation.resident_id
     )
-    await index_personal(cw, session, "case", case.id, Folded.read(draft.folded).answers)
+    answers = Folded.read(draft.folded).answers
+    await index_personal(cw, session, "case", case.id, answers)
+    await note_same_id(cw, session, case, answers)
     await _announce(cw, session, conversation, case)
     return case
 

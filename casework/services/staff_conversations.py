@@ -95,10 +95,10 @@ async def _consents(session: AsyncSession, conversation_id: str) -> list[Consent
 
 
 async def _notes(session: AsyncSession, conversation_id: str) -> list[NoteRow]:
-    query = select(Note, Staff.display_name).join(Staff, Staff.id == Note.staff_id)
+    query = select(Note, Staff.display_name).outerjoin(Staff, Staff.id == Note.staff_id)
     rows = await session.execute(query.where(Note.conversation_id == conversation_id).order_by(Note.at, Note.id))
     return [
-        NoteRow(id=note.id, who=name, text=note.text, at=note.at, system=note.text.startswith(SYSTEM_NOTE))
+        NoteRow(id=note.id, who=name or "系统", text=note.text, at=note.at, system=note.text.startswith(SYSTEM_NOTE))
         for note, name in rows
     ]
 

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+
+from casework.storage import sqlite
 
 
 def async_url(url: str) -> str:
@@ -28,25 +28,16 @@ def sync_url(url: str) -> str:
 WRITE_WAIT_SECONDS = 10.0
 
 
-def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
-    """WAL, foreign keys, and no implicit BEGIN: we open transactions ourselves."""
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "synchronous=FULL"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
 class Database:
     """Sessions for one database URL. `write()` commits at its end and rolls back on any error."""
 
     def __init__(self, url: str) -> None:
         self.is_sqlite = url.startswith("sqlite")
         self._writing = asyncio.Lock()
-        pool: dict[str, Any] = {} if self.is_sqlite else {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
-        self.engine: AsyncEngine = create_async_engine(async_url(url), **pool)
+        options: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
         if self.is_sqlite:
-            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            options = {"async_creator": sqlite.connector(make_url(url).database or "")}
+        self.engine: AsyncEngine = create_async_engine(async_url(url), **options)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:

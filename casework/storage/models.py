@@ -263,7 +263,7 @@ class Note(Base):
     __tablename__ = "notes"
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
-    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))  # None: the system noticed something
     text: Mapped[str] = mapped_column(Encrypted)
     at: Mapped[datetime]
 

@@ -86,7 +86,7 @@ async def run_worker(cw: Casework, settings: WorkerSettings) -> None:
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         # not the main thread, or no signals here: cancelling still works
-        with suppress(NotImplementedError, RuntimeError, ValueError):
+        with suppress(RuntimeError, ValueError):
             loop.add_signal_handler(one, work.cancel)
     try:
         await work

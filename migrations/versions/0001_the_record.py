@@ -245,7 +245,7 @@ sa.Table(
     tables,
     sa.Column("id", sa.String(length=32), primary_key=True),
     sa.Column("conversation_id", sa.String(length=32), sa.ForeignKey("conversations.id"), nullable=False),
-    sa.Column("staff_id", sa.String(length=32), sa.ForeignKey("staff.id"), nullable=False),
+    sa.Column("staff_id", sa.String(length=32), sa.ForeignKey("staff.id"), nullable=True),
     sa.Column("text", sa.Text(), nullable=False),
     sa.Column("at", INSTANT, nullable=False),
     sa.Index("ix_notes_conversation_id", "conversation_id"),

@@ -7,7 +7,6 @@ from statistics import median
 
 import pytest
 from sqlalchemy import select
-from tests.casework_steps import consenting, count, filed, turn
 
 from casework.domain.case_numbers import mint_number
 from casework.services.access import access_case_for_resident, access_case_for_staff
@@ -19,6 +18,7 @@ from casework.services.withdrawal import withdraw_case
 from casework.storage.models import AuditEvent, Case
 from contracts.casework import StatusIn, WithdrawIn
 from contracts.errors import NotFound
+from tests.casework_steps import consenting, count, filed, turn
 
 
 def _clerk(region: str) -> Actor:

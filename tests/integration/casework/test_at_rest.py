@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import structlog
 from sqlalchemy import select, text
-from tests.casework_steps import COMPLETE, answers_in, complete, consent_in, consenting, file, filed, turn
 
 from casework.services.blind_indexes import find_by_personal
 from casework.services.consents import record_consent
@@ -23,6 +22,7 @@ from contracts.casework import EraseIn, LeadIn, ReopenIn
 from contracts.errors import JiujiError
 from contracts.keyring import Keyring, UnreadableValue
 from contracts.messages import Bubble, Command
+from tests.casework_steps import COMPLETE, answers_in, complete, consent_in, consenting, file, filed, turn
 
 NAME, PHONE, ID_NUMBER, STORY = "甄名隐", "13911112222", "11010519491231002X", "从架子上掉下来腿断了"
 CANARIES = (NAME, PHONE, ID_NUMBER, STORY)

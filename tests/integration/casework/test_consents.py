@@ -2,7 +2,6 @@
 
 import hashlib
 
-from tests.casework_steps import answers_in, consent_in, consenting, count, turn
 from sqlalchemy import select
 
 from casework.services.consents import record_consent
@@ -11,6 +10,7 @@ from casework.services.conversations import record_inbound
 from casework.services.drafts import read_state, save_answers
 from casework.services.rest_conversations import ensure_conversation
 from casework.storage.models import Consent, Draft, InboundMessage
+from tests.casework_steps import answers_in, consent_in, consenting, count, turn
 
 
 async def _texts(cw: Casework, conversation: str) -> list[str]:

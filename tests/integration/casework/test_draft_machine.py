@@ -10,7 +10,6 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
-from tests.casework_steps import COMPLETE, answers_in, consent_in, turn
 
 from casework.domain.draft_fold import Folded, Told, fold
 from casework.services.audit import verify_chain
@@ -27,6 +26,7 @@ from contracts.casework import ConversationState, EraseIn, ReopenIn, SubmitIn, W
 from contracts.errors import BadRequest, ConsentMissing, JiujiError, NotFound
 from contracts.keyring import Keyring
 from policy.book import PolicyBook
+from tests.casework_steps import COMPLETE, answers_in, consent_in, turn
 
 CONVERSATION = "walk"
 values = st.fixed_dictionaries({}, optional={key: st.just(value) | st.none() for key, value in COMPLETE.items()})

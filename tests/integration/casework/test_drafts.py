@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import pytest
-from tests.casework_steps import COMPLETE, LANE, answers_in, complete, consent_in, consenting, count, file, filed, turn
 from sqlalchemy import select
 
 from casework.domain.draft_fold import Folded, Told, fold
@@ -16,11 +15,14 @@ from casework.services.withdrawal import withdraw_case
 from casework.storage.models import AnswerEvent, Case, CaseEvent, Conversation, Draft
 from contracts.casework import Answer, AnswersIn, ReopenIn, WithdrawIn
 from contracts.errors import BadRequest, ConsentMissing, NotFound
+from tests.casework_steps import COMPLETE, LANE, answers_in, complete, consent_in, consenting, count, file, filed, turn
 
 
 async def _events(cw: Casework) -> list[AnswerEvent]:
     async with cw.database.read() as session:
-        return list((await session.execute(select(AnswerEvent).order_by(AnswerEvent.draft_id, AnswerEvent.seq))).scalars())
+        return list(
+            (await session.execute(select(AnswerEvent).order_by(AnswerEvent.draft_id, AnswerEvent.seq))).scalars()
+        )
 
 
 async def test_a_new_conversation_is_empty(casework: Casework) -> None:

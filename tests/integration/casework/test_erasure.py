@@ -1,7 +1,6 @@
 """删除我的信息: everything told is gone in one transaction; what must stay is named."""
 
 from sqlalchemy import select
-from tests.casework_steps import answers_in, complete, consenting, count, filed, turn
 
 from casework.services import erasure
 from casework.services.audit import verify_chain
@@ -24,6 +23,7 @@ from casework.storage.models import (
 )
 from contracts.casework import EraseIn, LeadIn
 from contracts.messages import Bubble
+from tests.casework_steps import answers_in, complete, consenting, count, filed, turn
 
 STORY = "王芳从架子上摔下来"
 
@@ -115,9 +115,8 @@ async def test_the_audit_keeps_ids_only_and_holds(casework: Casework) -> None:
 
 
 async def test_a_new_start_after_it(casework: Casework) -> None:
-    from tests.casework_steps import consent_in
-
     from casework.services.consents import record_consent
+    from tests.casework_steps import consent_in
 
     conversation = await consenting(casework)
     await save_answers(casework, conversation, answers_in({"affected_people": 3}))

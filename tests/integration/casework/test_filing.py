@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from tests.casework_steps import COMPLETE, answers_in, complete, consenting, count, file, filed, turn
 from sqlalchemy import select
 
 from casework.domain.case_numbers import read_number
@@ -23,11 +22,13 @@ from casework.storage.models import (
     Conversation,
     Draft,
     Handoff,
+    Note,
     Outbox,
 )
 from contracts.cards import card_problem
 from contracts.casework import SubmitIn
 from contracts.errors import BadRequest, Conflict, ConsentMissing, NotFound, RegionNotServed
+from tests.casework_steps import COMPLETE, answers_in, complete, consenting, count, file, filed, turn
 
 WRITTEN = (Case, CaseEvent, Outbox, Handoff, BlindIndex)
 
@@ -209,3 +210,30 @@ async def test_found_by_phone_and_name_however_they_are_written(casework: Casewo
         for kind, value in (("phone", " 138 0000 1234"), ("phone", "１３８００００１２３４"), ("name", "𠮷田 芳")):
             assert await find_by_personal(casework, session, "case", kind, value) == [case.id]
         assert await find_by_personal(casework, session, "case", "phone", "13800001235") == []
+
+
+async def test_the_same_id_number_in_two_households_is_told_to_staff_only(casework: Casework) -> None:
+    """Fault 26: beside both cases, with the other's number; nothing in what residents get."""
+    number = "11010519491231002X"
+    first, one = await filed(casework, id_number=number)
+    second, state = await complete(casework, id_number=number.lower())
+    two = await file(casework, second, state)
+    async with casework.database.read() as session:
+        notes = list((await session.execute(select(Note))).scalars())
+    told = {note.conversation_id: note.text for note in notes}
+    assert two.case.case_number in told[first]
+    assert one.case.case_number in told[second]
+    assert all(number not in text for text in told.values())
+    assert two.model_dump_json().count(one.case.case_number) == 0
+    assert (await read_state(casework, second)).model_dump_json().count(one.case.case_number) == 0
+    await file(casework, second, state)
+    assert await count(casework, Note) == 2
+
+
+async def test_ones_own_second_case_is_no_double(casework: Casework) -> None:
+    conversation, _ = await filed(casework, id_number="11010519491231002X")
+    state = await save_answers(
+        casework, conversation, answers_in(COMPLETE | {"id_number": "11010519491231002X"}, fresh=True)
+    )
+    await file(casework, conversation, state)
+    assert await count(casework, Note) == 0

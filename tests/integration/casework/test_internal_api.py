@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from tests.casework_steps import COMPLETE, answers_in, consent_in, turn
 
 from casework.api import internal
 from casework.api.internal import PREFIX, internal_app
@@ -22,6 +21,7 @@ from contracts.casework import (
     RegionCheck,
     StatusOut,
 )
+from tests.casework_steps import COMPLETE, answers_in, consent_in, turn
 
 Client = TestClient[web.Request, web.Application]
 
@@ -110,9 +110,7 @@ async def test_without_the_secret_nothing_is_said(api: Client, secret: str) -> N
         ("/policy/answer", {"topic": "x"}, 400, "bad_request"),
     ],
 )  # fmt: skip
-async def test_every_error_has_the_documented_shape(
-    api: Client, path: str, body: Any, status: int, code: str
-) -> None:
+async def test_every_error_has_the_documented_shape(api: Client, path: str, body: Any, status: int, code: str) -> None:
     await api.put(f"{PREFIX}/conversations/c")
     got, answer = await _post(api, path, body)
     assert (got, answer["error"]["code"]) == (status, code)
@@ -124,7 +122,9 @@ async def test_every_error_has_the_documented_shape(
 async def test_a_bad_value_names_its_key_and_not_the_value(api: Client) -> None:
     await api.put(f"{PREFIX}/conversations/c")
     await _post(api, "/conversations/c/consents", consent_in("given").model_dump())
-    status, body = await _post(api, "/conversations/c/answers", answers_in({"id_number": "110105194912310021"}).model_dump())
+    status, body = await _post(
+        api, "/conversations/c/answers", answers_in({"id_number": "110105194912310021"}).model_dump()
+    )
     assert (status, list(body["error"]["fields"])) == (400, ["id_number"])
     assert "110105" not in str(body)
 

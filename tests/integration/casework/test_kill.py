@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from tests.casework_steps import complete, count, file
 
 from casework.services.context import Casework
 from casework.services.drafts import read_state
 from casework.storage.models import BlindIndex, Case, CaseEvent, Draft, Handoff, Outbox
+from tests.casework_steps import complete, count, file
 
 ROOT = Path(__file__).parents[3]
 POINTS = ("load_conversation", "_new_case", "add_case_event", "index_personal", "request_handoff_in", "enqueue",
           "append_audit", "commit")  # fmt: skip
 AFTER_COMMIT = "commit"
-CHILD = '''
+CHILD = """
 import asyncio, os, signal, sys
 from casework.services import filing
 from casework.services.context import Casework
@@ -53,7 +53,7 @@ async def main():
     die()
 
 asyncio.run(main())
-'''
+"""
 
 
 def _die_while_filing(cw: Casework, secret: str, conversation: str, draft: str, point: str) -> int:

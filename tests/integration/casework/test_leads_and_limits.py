@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text
-from tests.casework_steps import consenting, count, turn
 
 from casework.services.context import Casework
 from casework.services.leads import record_lead
@@ -13,6 +12,7 @@ from casework.services.rate_limits import RateLimit, allow, count_use, used
 from casework.storage.models import Case, Handoff, Lead
 from contracts.casework import LeadIn
 from contracts.errors import NotFound
+from tests.casework_steps import consenting, count, turn
 
 
 def _lead(region: str | None = "522702") -> LeadIn:

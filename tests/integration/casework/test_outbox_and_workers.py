@@ -6,7 +6,7 @@ import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -14,19 +14,27 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from sqlalchemy import select, update
-from tests.casework_steps import complete, count, filed, turn
 
 from casework.services.context import Casework
 from casework.services.conversations import record_inbound
 from casework.services.erasure import erase_conversation
-from casework.services.outbox import GIVE_UP_AFTER, claim_due, delay_after, enqueue, mark_done, mark_failed
-from casework.services.outbox import outbox_counts, revive
+from casework.services.outbox import (
+    GIVE_UP_AFTER,
+    claim_due,
+    delay_after,
+    enqueue,
+    mark_done,
+    mark_failed,
+    outbox_counts,
+    revive,
+)
 from casework.services.retention import sweep_retention
 from casework.storage.models import AnswerEvent, Draft, Outbox, TrackerSnapshot
 from casework.workers.run import keep_doing, run_worker, webhook_targets
 from casework.workers.sender import send_due
 from casework.workers.webhooks import Target
 from contracts.casework import EraseIn
+from tests.casework_steps import complete, count, filed, turn
 
 
 @dataclass
@@ -54,6 +62,10 @@ async def receiving(*statuses: int) -> AsyncIterator[tuple[Receiver, Target, aio
     app.router.add_post("/hook", receiver.take)
     async with TestServer(app) as server, aiohttp.ClientSession() as client:
         yield receiver, Target(str(server.make_url("/hook")), "s3cret"), client
+
+
+def set_clock(cw: Casework, at: datetime) -> None:
+    cw.now = lambda: at
 
 
 async def _promise(cw: Casework, number: int = 1, kind: str = "crisis.alert") -> None:
@@ -98,7 +110,7 @@ async def test_back_off_grows_and_ends_in_a_dead_letter_that_can_be_revived(case
     began = at = casework.now()
     state, attempts = "pending", 0
     while state == "pending":
-        casework.now = lambda: at
+        set_clock(casework, at)
         due = await claim_due(casework)
         if due:
             attempts += 1

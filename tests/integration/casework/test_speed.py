@@ -6,10 +6,10 @@ from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import event
-from tests.casework_steps import COMPLETE, answers_in, consenting, filed
 
 from casework.services.context import Casework
 from casework.services.drafts import read_state, save_answers
+from tests.casework_steps import COMPLETE, answers_in, consenting, filed
 
 READ_STATEMENTS = 4
 SAVE_STATEMENTS = 9

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from casework.domain.case_numbers import ALPHABET, RANDOM_LENGTH, check_character, mint_number, read_number
 
-bodies = st.text(ALPHABET, min_size=RANDOM_LENGTH, max_size=RANDOM_LENGTH).map(lambda text: text + check_character(text))
+random_parts = st.text(ALPHABET, min_size=RANDOM_LENGTH, max_size=RANDOM_LENGTH)
+bodies = random_parts.map(lambda text: text + check_character(text))
 
 
 def test_holds_at_least_forty_bits() -> None:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.domain.answer_words import date_words
-from casework.domain.case_words import STATE_WORDS, next_steps
 from casework.domain.case_moves import STATES
+from casework.domain.case_words import STATE_WORDS, next_steps
 from casework.domain.interviews import TEMPORARY_URGENT, Given
 from casework.domain.summaries import summary
 

@@ -1,0 +1,129 @@
+"""SQLite without a thread hop per statement: what SQLAlchemy expects of an aiosqlite connection, done in place.
+
+A statement on a local file takes microseconds, the four hops aiosqlite makes for it a hundred times that. Only what
+may wait goes to a thread: BEGIN (another process may be writing) and COMMIT (the disk).
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+BUSY_MS = 8000
+PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "synchronous=FULL")
+Done = TypeVar("Done")
+
+
+async def _in_thread(work: Callable[[], Done]) -> Done:
+    """Run in a thread; a cancelled caller waits for the end, as the connection is in use until then."""
+    running = asyncio.get_running_loop().run_in_executor(None, work)
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        raise
+
+
+class DirectCursor:
+    """A cursor with the async methods SQLAlchemy calls."""
+
+    def __init__(self, cursor: sqlite3.Cursor) -> None:
+        self._cursor = cursor
+
+    @property
+    def description(self) -> Any:
+        """Columns of the result, or None."""
+        return self._cursor.description
+
+    @property
+    def lastrowid(self) -> int | None:
+        """Row id of the last INSERT."""
+        return self._cursor.lastrowid
+
+    @property
+    def rowcount(self) -> int:
+        """Rows changed."""
+        return self._cursor.rowcount
+
+    async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
+        """One statement, in place unless it may wait for another writer."""
+        if statement.startswith("BEGIN"):
+            await _in_thread(lambda: self._cursor.execute(statement, parameters))
+        else:
+            self._cursor.execute(statement, parameters)
+
+    async def executemany(self, statement: str, parameters: Sequence[Any]) -> None:
+        """One statement for many rows."""
+        self._cursor.executemany(statement, parameters)
+
+    async def fetchall(self) -> list[Any]:
+        """All rows."""
+        return self._cursor.fetchall()
+
+    async def fetchone(self) -> Any:
+        """The next row."""
+        return self._cursor.fetchone()
+
+    async def fetchmany(self, size: int) -> list[Any]:
+        """The next rows."""
+        return self._cursor.fetchmany(size)
+
+    async def close(self) -> None:
+        """Release the statement."""
+        self._cursor.close()
+
+
+class DirectConnection:
+    """A connection with the async methods SQLAlchemy calls; used by one session at a time."""
+
+    def __init__(self, path: str) -> None:
+        # transactions are ours to open, so that reads take no lock and writes take theirs at once
+        self._conn = sqlite3.connect(path, check_same_thread=False, isolation_level=None, cached_statements=256)
+        for pragma in PRAGMAS:
+            self._conn.execute(f"PRAGMA {pragma}")
+
+    @property
+    def isolation_level(self) -> str | None:
+        """Always None: no implicit BEGIN."""
+        return self._conn.isolation_level
+
+    async def cursor(self) -> DirectCursor:
+        """A fresh cursor."""
+        return DirectCursor(self._conn.cursor())
+
+    async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> DirectCursor:
+        """One statement on a fresh cursor."""
+        cursor = await self.cursor()
+        await cursor.execute(statement, parameters)
+        return cursor
+
+    async def commit(self) -> None:
+        """To the disk, when there is something to commit."""
+        if self._conn.in_transaction:
+            await _in_thread(self._conn.commit)
+
+    async def rollback(self) -> None:
+        """Undo, when there is something to undo."""
+        if self._conn.in_transaction:
+            self._conn.rollback()
+
+    async def create_function(self, *given: Any, **named: Any) -> None:
+        """Register an SQL function."""
+        self._conn.create_function(*given, **named)
+
+    async def close(self) -> None:
+        """Close the file."""
+        self._conn.close()
+
+    def stop(self) -> None:
+        """Close the file when nobody can wait."""
+        self._conn.close()
+
+
+def connector(path: str) -> Callable[[], Awaitable[Any]]:
+    """What `create_async_engine(async_creator=…)` calls for every new connection."""
+
+    async def connect() -> Any:
+        return await _in_thread(lambda: DirectConnection(path))
+
+    return connect
