@@ -99,6 +99,6 @@ def law_problems(messages: list[dict[str, Any]]) -> list[str]:
         if len(text) > BUBBLE:
             problems.append(f"bubble of {len(text)}: {text}")
         problems += [f"sentence of {len(s)}: {s}" for s in re.split(r"[。？！；\n]", text) if len(s) > SENTENCE]
-    if len([message for message in messages if message["asks"]]) > 1:
+    if len([message for message in messages if message.get("asks")]) > 1:
         problems.append("two questions in one answer")
     return problems
