@@ -242,7 +242,7 @@ async def test_notes_are_in_no_outbound_row(site: StaffSite) -> None:
     assert notes == ["只给同事看"] and not any("只给同事看" in body for body in said)
 
 
-WILD = ["\u0000", "\u202e", "'; DROP TABLE staff;--", "😀", "x" * 5000, "../..", "%00", "\ud7ff", "0" * 33, "ཀ"]
+WILD = ["\u0000", "\u202e", "'; DROP TABLE staff;--", "😀", "x" * 3000, "../..", "%00", "\ud7ff", "0" * 33, "ཀ"]
 
 
 @pytest.mark.parametrize("database", ["sqlite_url", pytest.param("postgres_url", marks=pytest.mark.postgres)])
