@@ -12,6 +12,15 @@ from tests.service_fixtures import Service
 ANSWERS = ".line:not(.resident)"
 CASE_NUMBER = re.compile(r"\w-[0-9A-Z]{5}-[0-9A-Z]{5}")
 HURT = "我是云南的，在福泉修路，前天从架子上摔下来腿断了，老板跑了，住院押金都交不起"
+# one plain answer a question; the interview asks only what was not told
+PLAIN = {
+    "consent_privacy": "1",
+    "safety_now": "安全，有吃住",
+    "incident_region": "福泉市金山街道",
+    "incident_cause": "在工地摔伤了",
+    "incident_date": "前天",
+    "contact_phone": "1",
+}
 
 
 class ChatPage:
@@ -65,13 +74,23 @@ class ChatPage:
         """What the other side has said since."""
         return "\n".join(self.page.locator(ANSWERS).all_inner_texts()[since:])
 
+    @property
+    def asked(self) -> str | None:
+        """The key of the question asked last."""
+        return self.page.locator(ANSWERS).last.get_attribute("data-asks")
+
+    def answer(self) -> None:
+        """A plain answer to the question asked last."""
+        assert self.asked in PLAIN, f"{self.asked} is asked:\n{self.heard()[-300:]}"
+        self.say(PLAIN[self.asked])
+
     def to_review(self) -> None:
         """The hurt worker's interview up to the summary."""
         self.say(HURT)
-        self.say("1")
-        self.tap("安全，有吃住")
-        self.say("市医院")
-        self.say("1")
+        for _ in range(8):
+            if self.asked == "review_confirm":
+                break
+            self.answer()
         self.page.wait_for_selector(".card .summary")
 
     def file(self) -> str:

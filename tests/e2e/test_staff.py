@@ -133,9 +133,8 @@ def test_urgent_comes_first_in_red_with_alarm(chat: OpenChat, console: OpenConso
 def test_phone_is_masked_until_a_reason_is_given(chat: OpenChat, console: OpenConsole):
     resident = chat(query="?region=522702")
     resident.say(HURT)
-    resident.say("1")
-    resident.tap("安全，有吃住")
-    resident.say("市医院")
+    while resident.asked != "contact_phone":
+        resident.answer()
     resident.say("13800138000")
     resident.say("人工")
     desk = console()
