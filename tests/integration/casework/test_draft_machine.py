@@ -167,7 +167,7 @@ async def _walk(url: str, keyring: Keyring, book: PolicyBook, taken: list[tuple[
         await cw.database.close()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(steps, min_size=3, max_size=15).map(lambda taken: [("consent", "given"), *taken]))
 def test_any_walk_keeps_the_record_true(
     sqlite_template: Path, keyring: Keyring, policy_book: PolicyBook, taken: list[tuple[str, Any]]
