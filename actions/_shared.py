@@ -1,22 +1,26 @@
 """Answers and the steering of the talk: back, change, repeat, explain, pause, go on, start over, not understood."""
 
+import re
 from typing import ClassVar
 
 from actions import interview, texts
 from actions.answers import ask_county, save, take, unknown
 from actions.base import BaseAction
 from actions.consent import decide
+from actions.context import AGREES
 from actions.corrections import correct, recover
 from actions.facts import answer, date_ahead, read_answer, read_phone
 from actions.offers import settle
 from actions.places import read_places
-from actions.questions import answer_topic
+from actions.questions import answer_topic, programme_of
 from actions.routes import answers_to, reply_to
 from actions.temporary_aid import file_draft, open_lane
 from actions.turn import Turn
 from contracts.casework import Answer
 from contracts.messages import Choice, Command
 
+# a "没得" in a story told while consent is asked is no refusal
+REFUSES = re.compile(r"^(?:不|莫|别|算|否)|不(?:太)?(?:同意|愿意|想|行|记|要|用|可以|得行)|拒绝|算了|先不|莫记|别记")
 ENTITY_KEYS = frozenset({"incident_region", "incident_township", "incident_date", "contact_phone"})
 
 
@@ -54,9 +58,10 @@ async def _take_command(turn: Turn) -> None:
 
 
 async def _take_consent(turn: Turn) -> None:
-    if turn.intent in ("affirm", "deny", "decline_to_answer"):
+    refuses = turn.intent == "decline_to_answer" or (turn.intent == "deny" and REFUSES.search(turn.plain))
+    if turn.intent == "affirm" or refuses:
         await decide(turn, turn.intent == "affirm")
-    elif turn.intent == "inform" and (told := read_answer(turn, "incident_cause", False)):
+    elif told := read_answer(turn, "incident_cause", False):
         await take(turn, told)
     else:
         await recover(turn)
@@ -106,8 +111,15 @@ async def _take_unknown(turn: Turn, asked: str) -> None:
     if asked == "contact_phone":
         turn.reply.say("utter_phone_skipped")
     else:
-        turn.reply.say("utter_declined" if declined else "utter_left_open")
+        turn.reply.say("utter_declined" if declined else _left_open(turn))
     await take(turn, told)
+
+
+def _left_open(turn: Turn) -> str:
+    """Two wordings in turn: who knows little hears it often."""
+    times = int(turn.memory.flags.get("left_open", 0))
+    turn.memory.flags["left_open"] = times + 1
+    return "utter_left_open_too" if times % 2 else "utter_left_open"
 
 
 async def _ask_phone_again(turn: Turn, number: str) -> None:
@@ -149,12 +161,14 @@ async def _ask_exact_place(turn: Turn) -> bool:
 async def _take_unasked(turn: Turn) -> None:
     """Nothing was asked: a story begins the lane, a late yes to the record counts, the rest gets a way to begin."""
     refused = turn.state.consent_privacy is False
-    if turn.intent == "affirm" and refused and "同意" in turn.text:
+    if turn.intent == "affirm" and refused and AGREES.search(turn.plain):
         await decide(turn, True)
     elif turn.intent == "inform" and any(item.entity in ("cause", "need") for item in turn.entities):
         await open_lane(turn)
     elif turn.intent == "inform" and interview.is_filed(turn) and (told := read_answer(turn, "contact_phone", True)):
         await take(turn, told, changed=True)
+    elif any(item.entity in ("vulnerable", "disability", "people", "relation") for item in turn.entities):
+        interview.open_doors(turn, "utter_heard_what_next")
     elif turn.intent == "affirm" and interview.is_filed(turn) and turn.state.draft:
         turn.reply.say("utter_filed_before", number=turn.state.draft.case_number)
     elif turn.intent in ("affirm", "deny"):
@@ -302,10 +316,10 @@ class AnswerQuestion(BaseAction):
         told = _told_beside(turn)
         if told and turn.state.consent_privacy is True:
             await save(turn, told)
-        await answer_topic(turn, turn.intent)
+        await answer_topic(turn, turn.intent, programme_of(turn))
         if told:
             await interview.go_on(turn)
-        elif interview.is_open(turn) or turn.memory.offers:
+        elif interview.is_open(turn) or turn.memory.offers or turn.memory.choices:
             await interview.ask_again(turn)
         elif turn.intent in ("ask_eligibility", "ask_nonlocal", "ask_procedure"):
             interview.open_doors(turn, "utter_offer_apply")

@@ -53,7 +53,8 @@ async def served_only(turn: Turn, answers: list[Answer]) -> list[Answer]:
         turn.memory.flags["county"] = check.name
         for flag in ("wide", "unserved"):
             turn.memory.flags.pop(flag, None)
-        await _clear_old_place(turn)
+        if interview.answered(turn, "incident_region"):
+            await _clear_old_place(turn)
         return answers
     say_unserved(turn, check)
     return [item for item in answers if item.key not in PLACE_KEYS]

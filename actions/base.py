@@ -32,7 +32,8 @@ def _offered(turn: Turn) -> list[Choice]:
     if turn.asked:
         return interview.choices_of(turn, turn.asked)
     # the opening is said by the gateway; its choices are those of the greeting
-    return [] if turn.memory.offers else choices.doors("utter_greet")
+    is_first = not turn.memory.flags and not turn.memory.offers and turn.state.draft is None
+    return choices.doors("utter_greet") if is_first else []
 
 
 def _item_command(plain: str) -> Command | None:
@@ -105,4 +106,8 @@ class BaseAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
     def _utter(dispatcher: CollectingDispatcher, turn: Turn, tracker: Tracker) -> list[EventType]:
         for bubble in turn.reply.bubbles:
             dispatcher.utter_message(text=bubble.text, json_message=bubble.as_custom())
+        if not turn.memory.asks and not any(bubble.choices for bubble in turn.reply.bubbles):
+            # a digit answers what was offered last, never something older
+            turn.memory.choices = []
+        turn.memory.flags["met"] = True
         return turn.memory.events(tracker.slots)

@@ -1,5 +1,6 @@
 """The privacy consent: asked once with its reason, refused without a second asking, revocable by erasure."""
 
+import re
 from typing import ClassVar
 
 from actions import interview, texts
@@ -11,6 +12,7 @@ from actions.routes import answers_to
 from actions.turn import Turn
 from contracts.casework import Answer, ConsentIn
 
+_WANTS_ALL = re.compile(r"详细|说明|条款|隐私|声明")
 NOTICE_VERSION = "privacy-2026-11"
 
 
@@ -68,11 +70,11 @@ class ExplainPrivacy(BaseAction):
 
     async def reply(self, turn: Turn) -> None:
         """The whole notice while consent is asked or when tapped, else the short answer."""
-        if turn.asked == interview.CONSENT or turn.command:
+        if turn.command or _WANTS_ALL.search(turn.plain):
             turn.reply.say("utter_privacy_notice", controller=await _controller(turn))
         else:
-            turn.reply.say("utter_privacy_short")
-            await answer_topic(turn, turn.intent, silent=True)
+            if not await answer_topic(turn, turn.intent, silent=True):
+                turn.reply.say("utter_privacy_short")
         await interview.ask_again(turn)
 
 

@@ -13,8 +13,10 @@ GOES_ON = frozenset({"resume", "report_hardship", "apply_temporary_aid", "apply_
 PASSES = frozenset({"bot_challenge", "ask_capability", "ask_accessibility", "switch_language", "complain", "pause"})
 ALWAYS = frozenset({"request_human", "delete_my_data", "withdraw_application", "check_status", "restart"})
 CORRECTS = re.compile(r"^(?:不对|错了|搞错|说错|弄错|写错|刚才错|刚才说错)")
-AGREES = re.compile(r"(?:我)?(?:同意|愿意)")
+AGREES = re.compile(r"(?:我)?(?:同意|愿意)|^(?:那就?)?(?:帮我)?报(?:嘛|吧|上去|了)?$")
 REFUSES = re.compile(r"不(?:太)?(?:同意|愿意)")
+# somebody who tells such a thing goes on with the matter
+FACTS = frozenset({"cause", "region", "need", "phone"})
 _LEADS = ("lead_place", "lead_situation")
 
 
@@ -39,7 +41,8 @@ async def _after_crisis(turn: Turn) -> None:
     """The form goes on only when the resident does."""
     kind = turn.memory.flags["crisis"]
     told_more = turn.intent == "report_hardship" and kind == "crisis_self_harm"
-    goes_on = (turn.intent in GOES_ON and not told_more) or bool(turn.values.get("key"))
+    tells = kind != "crisis_child_alone" and any(item.entity in FACTS for item in turn.entities)
+    goes_on = (turn.intent in GOES_ON and not told_more) or tells or bool(turn.values.get("key"))
     if goes_on or turn.intent in ALWAYS | PASSES or turn.intent.startswith("ask_"):
         if goes_on:
             turn.memory.flags.pop("crisis")

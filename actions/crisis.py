@@ -4,8 +4,10 @@ import re
 from typing import ClassVar
 
 from actions import interview
+from actions.answers import remember
 from actions.base import BaseAction
 from actions.desk import call_person
+from actions.facts import read_story
 from actions.phrases import lines_words
 from actions.routes import answers_to
 from actions.turn import Turn
@@ -24,7 +26,9 @@ class AnswerCrisis(BaseAction):
     async def reply(self, turn: Turn) -> None:
         """New danger: numbers first, then a person. Words after it: short and present."""
         kind = turn.memory.flags.get("crisis")
-        if turn.screen or not kind or (turn.understood != kind and turn.understood.startswith("crisis_")):
+        seen = turn.screen[0] if turn.screen else turn.understood
+        again = bool(turn.screen) and kind == "crisis_violence"
+        if not kind or again or (seen.startswith("crisis_") and seen != kind):
             await _alarm(turn)
         else:
             await _stay(turn, str(kind))
@@ -36,6 +40,9 @@ async def _alarm(turn: Turn) -> None:
     turn.reply.show("crisis", {"kind": turn.intent, "lines": found.lines})
     await call_person(turn, turn.intent, urgent=True, crisis=turn.intent)
     turn.reply.say(f"utter_{turn.intent}_then")
+    if turn.intent == "crisis_physical_danger" and turn.state.consent_privacy is None:
+        # the form may follow once everybody is safe: what was told need not be told twice
+        remember(turn, read_story(turn))
     held = turn.memory.flags
     held["crisis"], held["stayed"] = turn.intent, 0
     held["paused"] = True

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from actions import interview
 from actions.base import BaseAction
-from actions.questions import answer_topic
+from actions.questions import answer_topic, programme_of
 from actions.routes import answers_to
 from actions.turn import Turn
 
@@ -22,8 +22,7 @@ class AnswerDocuments(BaseAction):
             return
         if turn.memory.lane or not turn.found("programme"):
             turn.reply.say("utter_papers_general")
-        programme = next((str(item.value) for item in turn.found("programme")), None)
-        await answer_topic(turn, turn.intent, programme)
+        await answer_topic(turn, turn.intent, programme_of(turn))
         await interview.ask_again(turn)
 
 

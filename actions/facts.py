@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,6 +21,13 @@ _PHONE_OF_OTHER = re.compile(r"(?:老板|包工头|工头|对方|肇事|司机|�
 _ALONE = re.compile(r"^(?:就|只有)?(?:我)?(?:一个|自己|我自己|独自)(?:人)?$|就我|我一个人")
 _BARE_NUMBER = re.compile(r"\d{5,}")
 _LANDLINE = re.compile(r"0\d{2,3}[2-8]\d{6,7}")
+_NEED_WORDS = (
+    ("food", r"吃|饭|粮|米|奶粉"),
+    ("shelter", r"住|房|落脚|过夜|被子|铺盖"),
+    ("treatment", r"病|医|药|治|手术|押金|住院"),
+    ("travel_home", r"路费|回家|车票|车费|回老家"),
+    ("other", r"钱|衣服|学费|安葬|丧|后事"),
+)
 _MENDS = re.compile(r"不对|说错|搞错|错了|不是")
 _NONE = re.compile(r"^(?:都|全)?(?:没|莫|没有|莫得|没得|无|冇)(?:有)?(?:了|的|这些|哦|啊|嘛)?$")
 _SELF = re.compile(r"^(?:是|给|帮|就是)?(?:我|本人|自己|我自己)(?:的|报|本人|自己)*$")
@@ -30,6 +38,8 @@ _SURNAME = re.compile(r"^(?:我|免贵)?姓([\u4e00-\u9fff]{1,2})$")
 _STATUS_WORDS = (("minimum_living", "低保"), ("destitute_support", "特困"), ("destitute_support", "五保"),
                  ("marginal_household", "边缘"), ("rigid_expense_household", "刚性"))  # fmt: skip
 _QUESTION = re.compile(r"[?？]|吗|么$|咋|啥|怎么|为什么|多久|好久|哪里|好多")
+# questions in whose answer a bare place name says where it happened
+PLACE_TOLD_WITH = frozenset({"incident_region", "incident_township", "incident_cause", "incident_date", "safety_now"})
 STORY = 8
 PLACE_NAME = 20
 
@@ -169,6 +179,15 @@ def _asked_truth(turn: Turn) -> bool | None:
     )
 
 
+def _asked_needs(turn: Turn) -> list[str] | None:
+    """Needs in a word or two, as people answer when asked; outside the question they would prove nothing."""
+    said = _asked_list(turn, "need", NEEDS)
+    if said:
+        return said
+    found = [need for need, words in _NEED_WORDS if re.search(words, turn.plain)]
+    return found or (["other"] if len(turn.plain) >= STORY and not _QUESTION.search(turn.plain) else None)
+
+
 def _asked_list(turn: Turn, entity: str, allowed: tuple[str, ...]) -> list[str] | None:
     words = _said_words(turn, entity, allowed)
     return words or ([] if entity == "vulnerable" and _is_no(turn) else None)
@@ -191,7 +210,7 @@ READERS: dict[str, Reader] = {
     "contact_name": _asked_name,
     "affected_people": _asked_count,
     "vulnerable_members": lambda turn: _asked_list(turn, "vulnerable", VULNERABLE),
-    "urgent_need": lambda turn: _asked_list(turn, "need", NEEDS),
+    "urgent_need": _asked_needs,
     "id_at_hand": _asked_truth,
     "existing_status": _asked_status,
 }
@@ -200,6 +219,9 @@ READERS: dict[str, Reader] = {
 def _places(turn: Turn, asked: str | None) -> list[Answer]:
     places = read_places(turn, asked)
     found = []
+    if asked and asked not in PLACE_TOLD_WITH and not any(item.role == "here" for item in turn.found("region")):
+        # a bare place name in answer to something else is not where it happened
+        places = replace(places, incident=None)
     if places.incident and places.incident.is_county:
         found.append(answer(turn, "incident_region", places.incident.code, places.incident.text))
         if places.incident.township_code:

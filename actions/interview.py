@@ -4,6 +4,7 @@ from actions import choices, texts
 from actions.facts import days_ago
 from actions.turn import Turn
 from contracts.casework import DraftState
+from contracts.gazetteer import Gazetteer
 from contracts.messages import Choice, Command, Progress
 
 CONFIRM = "review_confirm"
@@ -86,10 +87,11 @@ def _say_question(turn: Turn, key: str) -> None:
 
 
 async def _learn_own_region(turn: Turn) -> None:
-    if turn.state.region and "own_region" not in turn.memory.flags:
-        check = await turn.casework.check_region(turn.state.region)
-        if check.served and not check.code.endswith("00"):
-            turn.memory.flags["own_region"] = check.name
+    code = turn.state.region
+    if code and "own_region" not in turn.memory.flags:
+        county = Gazetteer.load().county(code)
+        if county and (await turn.casework.check_region(code)).served:
+            turn.memory.flags["own_region"] = county.name
 
 
 async def speak(turn: Turn, key: str, style: str = "ask") -> None:
@@ -188,3 +190,5 @@ async def ask_again(turn: Turn) -> None:
         turn.reply.ask(None, [Choice.model_validate(choice) for choice in turn.memory.choices])
     elif turn.asked:
         await speak(turn, turn.asked, "again")
+    elif turn.memory.choices and turn.reply.bubbles:
+        turn.reply.ask(None, [Choice.model_validate(choice) for choice in turn.memory.choices])

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from actions import interview
 from actions.base import BaseAction
-from actions.questions import answer_topic
+from actions.questions import answer_topic, programme_of
 from actions.routes import answers_to
 from actions.turn import Turn
 
@@ -35,5 +35,5 @@ class AnswerHouseholdQuestion(BaseAction):
 
     async def reply(self, turn: Turn) -> None:
         """Answer it, then the question that was open."""
-        await answer_topic(turn, turn.intent)
+        await answer_topic(turn, turn.intent, programme_of(turn))
         await interview.ask_again(turn)

@@ -15,6 +15,11 @@ async def ask_policy(turn: Turn, topic: str, programme: str | None = None) -> Po
     return await turn.casework.ask_policy(question)
 
 
+def programme_of(turn: Turn) -> str | None:
+    """The programme a question names, where it names one."""
+    return next((str(item.value) for item in turn.found("programme")), None)
+
+
 async def answer_topic(turn: Turn, topic: str, programme: str | None = None, *, silent: bool = False) -> bool:
     """Say the answer; when the data has none, say so and name the hotline. True when there was one."""
     found = await ask_policy(turn, topic, programme)

@@ -8,7 +8,7 @@ from actions.desk import hotline
 from actions.facts import read_answer
 from actions.phrases import lines_words
 from actions.places import read_places
-from actions.questions import MOST_SENTENCES, answer_topic, ask_policy
+from actions.questions import MOST_SENTENCES, answer_topic, ask_policy, programme_of
 from actions.routes import answers_to
 from actions.turn import Turn
 from contracts.casework import LeadIn
@@ -22,7 +22,7 @@ class Refer(BaseAction):
 
     async def reply(self, turn: Turn) -> None:
         """The right office and how, from the data."""
-        programme = next((str(item.value) for item in turn.found("programme")), None)
+        programme = programme_of(turn)
         if programme is None:
             turn.reply.say("utter_refer_unknown")
         else:
@@ -50,7 +50,7 @@ class AnswerOffice(BaseAction):
 
     async def reply(self, turn: Turn) -> None:
         """The office of the place told, or of the account."""
-        await answer_topic(turn, turn.intent)
+        await answer_topic(turn, turn.intent, programme_of(turn))
         await interview.ask_again(turn)
 
 

@@ -65,10 +65,10 @@ async def open_lane(turn: Turn, extra: list[Answer] | None = None) -> None:
         await _open_with_consent(turn, told)
         return
     first = turn.asked != interview.CONSENT
-    _say_comfort(turn, told, extra)
     if turn.state.consent_privacy is False:
-        turn.reply.say("utter_keep_consent_before")
+        await _answer_without_record(turn)
         return
+    _say_comfort(turn, told, extra)
     kept = await served_only(turn, told)
     remember(turn, kept)
     await notice_wide_place(turn, read_places(turn, None).incident)
@@ -78,6 +78,14 @@ async def open_lane(turn: Turn, extra: list[Answer] | None = None) -> None:
     if first:
         _say_right(turn, extra)
     await interview.speak(turn, interview.CONSENT, "ask" if first else "again")
+
+
+async def _answer_without_record(turn: Turn) -> None:
+    """Who refused is helped on without a record, and not asked a second time."""
+    cause = read_cause(turn)
+    acute = cause in ("injury", "traffic_accident", "acute_illness", "fire", "death", "disaster")
+    turn.reply.say(f"utter_comfort_{cause}" if acute else "utter_comfort_refused")
+    turn.reply.say("utter_keep_consent_before", hotline=await hotline(turn))
 
 
 async def _open_with_consent(turn: Turn, told: list[Answer]) -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 import sys
+import warnings
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +13,13 @@ from typing import Annotated, Any
 import typer
 
 from contracts.errors import JiujiError
+
+# TensorFlow and Rasa fill the terminal with notices of their own; ours must stay readable.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+warnings.filterwarnings("ignore")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="救急 Jiuji: conversational intake for social aid.")
 policy_app = typer.Typer(no_args_is_help=True, help="The law as data: check it, show it.")

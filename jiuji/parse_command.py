@@ -12,6 +12,11 @@ from jiuji.settings import REPOSITORY
 LEXICON = REPOSITORY / "data" / "nlu" / "crisis.yml"
 # A resident's words beyond this many never reach the model; the screen reads them all.
 LIMIT = 1000
+# The entities of the outside contract; what else the extractors see is for our own actions.
+PUBLIC = frozenset({
+    "amount", "count", "date", "region", "relation", "cause", "programme", "disability", "document_type",
+    "case_number", "id_number", "phone", "name",
+})  # fmt: skip
 
 
 class Understanding:
@@ -34,7 +39,7 @@ class Understanding:
         intent, confidence = parsed["intent"]["name"], parsed["intent"]["confidence"]
         if hits:
             intent, confidence = hits[0].intent, 1.0
-        entities = [_public(entity) for entity in parsed["entities"]]
+        entities = [_public(entity) for entity in parsed["entities"] if entity["entity"] in PUBLIC]
         return {"text": text, "intent": intent, "confidence": round(float(confidence), 4), "entities": entities}
 
     def _parsed(self, text: str, said_on: date) -> dict[str, Any]:

@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent / "personas"
 CHINA = ZoneInfo("Asia/Shanghai")
 SENTENCE, BUBBLE = 60, 120
 FORBIDDEN = re.compile(
-    r"不符合|被拒绝|驳回|不能申请|没资格|没有资格|一定能批|肯定能|保证给|骗保|先回老家|先回户口|请提供身份证号|符合条件|您已受理"
+    r"不符合|被拒绝|驳回|不能申请|没资格|没有资格|一定能批|肯定能|保证给|骗保|(?<!不用)先回老家|先回户口|请提供身份证号|符合条件|您已受理"
 )
 STEP_KEYS = {"say", "tap", "asks", "hears", "hears_not", "card", "bubbles", "quiet"}
 PERSONA_KEYS = {"who", "region", "steps", "draft", "turns_to_filing", "mode", "crisis", "case_state", "drafts"}
