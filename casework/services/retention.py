@@ -3,12 +3,22 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 
 from casework.services.audit import append_audit
 from casework.services.context import Casework
 from casework.services.conversation_state import load_conversation
-from casework.storage.models import AnswerEvent, Conversation, Draft, Outbox, RateWindow, TrackerSnapshot
+from casework.storage.models import (
+    AnswerEvent,
+    Consent,
+    Conversation,
+    Draft,
+    Handoff,
+    InboundMessage,
+    Outbox,
+    RateWindow,
+    TrackerSnapshot,
+)  # fmt: skip
 
 BATCH = 100
 # the longest window of any limit is a day
@@ -21,6 +31,7 @@ class Swept:
     """What one sweep took away."""
 
     drafts: int
+    texts: int
     trackers: int
     counters: int
     notices: int
@@ -30,6 +41,7 @@ async def sweep_retention(cw: Casework, *, draft_keep_days: int, tracker_keep_da
     """One round, in short transactions; a backlog takes several rounds."""
     return Swept(
         drafts=await _expire_drafts(cw, timedelta(days=draft_keep_days)),
+        texts=await _expire_texts(cw, timedelta(days=draft_keep_days)),
         trackers=await _expire_trackers(cw, timedelta(days=tracker_keep_days)),
         counters=await _expire_counters(cw),
         notices=await _expire_notices(cw),
@@ -58,6 +70,18 @@ async def _expire_draft(cw: Casework, draft_id: str, conversation_id: str, keep:
             object_id=draft.id,
         )  # fmt: skip
         return True
+
+
+async def _expire_texts(cw: Casework, keep: timedelta) -> int:
+    """Words of people who never agreed and whom nobody is helping: told by the way, not to be kept."""
+    agreed = exists().where(Consent.conversation_id == Conversation.id, Consent.decision == "given")
+    helped = exists().where(Handoff.conversation_id == Conversation.id)
+    quiet = select(Conversation.id).where(Conversation.last_inbound_at < cw.now() - keep, ~agreed, ~helped)
+    told = (InboundMessage.conversation_id.in_(quiet), InboundMessage.text != "")
+    async with cw.database.write() as session:
+        blanked = update(InboundMessage).where(*told).values(text="", command=None).returning(InboundMessage.id)
+        statement = blanked.execution_options(synchronize_session=False)
+        return len((await session.execute(statement)).all())
 
 
 async def _expire_trackers(cw: Casework, keep: timedelta) -> int:

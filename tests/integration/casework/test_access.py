@@ -1,7 +1,9 @@
 """Who may see a case (fault 27): its own conversation, staff of its region, nobody else; every attempt is on record."""
 
+import asyncio
 import secrets
 import time
+from collections.abc import Awaitable
 from datetime import timedelta
 from statistics import median
 
@@ -12,13 +14,14 @@ from casework.domain.case_numbers import mint_number
 from casework.services.access import access_case_for_resident, access_case_for_staff
 from casework.services.audit import verify_chain
 from casework.services.context import Casework
+from casework.services.drafts import save_answers
 from casework.services.sessions import Actor
 from casework.services.status import read_status
 from casework.services.withdrawal import withdraw_case
 from casework.storage.models import AuditEvent, Case
 from contracts.casework import StatusIn, WithdrawIn
 from contracts.errors import NotFound
-from tests.casework_steps import consenting, count, filed, turn
+from tests.casework_steps import answers_in, consenting, count, filed, turn
 
 
 def _clerk(region: str) -> Actor:
@@ -141,3 +144,17 @@ async def test_same_work_for_missing_and_foreign_numbers(casework_sqlite: Casewo
             await read_status(casework_sqlite, other, StatusIn(turn_id=turn(), case_number=number))
             times[kind].append(time.process_time() - began)
     assert 0.5 < median(times["foreign"]) / median(times["missing"]) < 2
+
+
+async def test_withdrawing_and_telling_at_once_never_lock_each_other_out(casework: Casework) -> None:
+    conversation, done = await filed(casework)
+    number = done.case.case_number
+    calls: list[Awaitable[object]] = []
+    for n in range(1, 6):
+        calls.append(save_answers(casework, conversation, answers_in({"affected_people": n})))
+        calls.append(withdraw_case(casework, conversation, WithdrawIn(turn_id=turn(), case_number=number)))
+        calls.append(access_case_for_staff(casework, _clerk("522702"), number))
+        calls.append(read_status(casework, conversation, StatusIn(turn_id=turn(), case_number=number)))
+    await asyncio.wait_for(asyncio.gather(*calls), timeout=30)
+    assert (await verify_chain(casework)).broken_at is None
+    assert await count(casework, AuditEvent, AuditEvent.action == "case.moved") == 1

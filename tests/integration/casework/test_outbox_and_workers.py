@@ -15,9 +15,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from sqlalchemy import select, update
 
-from casework.services.context import Casework
+from casework.services.context import Casework, new_id
 from casework.services.conversations import record_inbound
 from casework.services.erasure import erase_conversation
+from casework.services.handoffs import request_handoff
 from casework.services.outbox import (
     GIVE_UP_AFTER,
     claim_due,
@@ -28,8 +29,9 @@ from casework.services.outbox import (
     outbox_counts,
     revive,
 )
+from casework.services.rest_conversations import ensure_conversation
 from casework.services.retention import sweep_retention
-from casework.storage.models import AnswerEvent, Draft, Outbox, TrackerSnapshot
+from casework.storage.models import AnswerEvent, Draft, InboundMessage, Outbox, TrackerSnapshot
 from casework.workers.run import keep_doing, run_worker, webhook_targets
 from casework.workers.sender import send_due
 from casework.workers.webhooks import Target
@@ -240,3 +242,21 @@ async def test_after_a_new_message_an_erased_conversation_keeps_its_memory(casew
     async with casework.database.write() as session:
         session.add(TrackerSnapshot(conversation_id=conversation, snapshot="x", updated_at=casework.now()))
     assert (await _sweep(casework)).trackers == 0
+
+
+async def test_words_of_those_who_never_agreed_go_those_of_others_stay(casework: Casework) -> None:
+    agreed, _ = await complete(casework)
+    never, helped = new_id(), new_id()
+    for one in (never, helped):
+        await ensure_conversation(casework, one)
+    for one in (agreed, never, helped):
+        await record_inbound(casework, one, dedup_key=one, text="我摔伤了", command=None)
+    await request_handoff(casework, helped, reason="requested")
+    assert (await _sweep(casework)).texts == 0
+    later = casework.now() + timedelta(days=31)
+    casework.now = lambda: later
+    assert (await _sweep(casework)).texts == 1
+    assert (await _sweep(casework)).texts == 0
+    async with casework.database.read() as session:
+        rows = (await session.execute(select(InboundMessage.conversation_id, InboundMessage.text))).all()
+    assert {row[0]: row[1] for row in rows} == {agreed: "我摔伤了", helped: "我摔伤了", never: ""}

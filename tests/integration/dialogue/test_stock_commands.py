@@ -140,9 +140,10 @@ def test_rasa_shell(action_server, environment, endpoints, model) -> None:
     process = subprocess.Popen(command, env=environment, cwd=REPOSITORY, stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
     try:
-        heard = read_until(ours, "Your input")
+        read_until(ours, "Your input")
         os.write(ours, "谢谢\r".encode())
-        heard = read_until(ours, "Your input", "您")
+        # the bot's words are printed in blue
+        heard = read_until(ours, "\x1b[94m")
         os.write(ours, b"/stop\r")
         process.wait(30)
     finally:
