@@ -161,8 +161,13 @@ async def _ask_exact_place(turn: Turn) -> bool:
 async def _take_unasked(turn: Turn) -> None:
     """Nothing was asked: a story begins the lane, a late yes to the record counts, the rest gets a way to begin."""
     refused = turn.state.consent_privacy is False
+    waiting = turn.state.draft if turn.memory.flags.get("paused") and not interview.is_filed(turn) else None
     if turn.intent == "affirm" and refused and AGREES.search(turn.plain):
         await decide(turn, True)
+    elif waiting and waiting.next_key and turn.intent in ("affirm", "inform"):
+        turn.memory.flags.pop("paused")
+        told = read_answer(turn, waiting.next_key, interview.answered(turn, "incident_region") is not None)
+        await (take(turn, told) if told else interview.go_on(turn))
     elif turn.intent == "inform" and any(item.entity in ("cause", "need") for item in turn.entities):
         await open_lane(turn)
     elif turn.intent == "inform" and interview.is_filed(turn) and (told := read_answer(turn, "contact_phone", True)):
@@ -232,12 +237,15 @@ class Pause(BaseAction):
 
     async def reply(self, turn: Turn) -> None:
         """Stop asking; nothing told is lost."""
-        had = interview.is_open(turn) or bool(turn.memory.offers)
+        had = interview.is_open(turn) or bool(turn.memory.flags.get("paused")) or bool(turn.memory.offers)
         filed = interview.is_filed(turn)
         interview.forget_question(turn)
         turn.memory.flags["paused"] = True
         turn.memory.flags.pop("more", None)
-        turn.reply.say(("utter_after_filing_later" if filed else "utter_paused") if had else "utter_paused_nothing")
+        if had and not filed:
+            interview.open_doors(turn, "utter_paused")
+        else:
+            turn.reply.say("utter_after_filing_later" if had else "utter_paused_nothing")
 
 
 @answers_to("resume")

@@ -12,8 +12,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import casework_client, choices, interview, texts
 from actions.context import steer
-from actions.turn import Turn, read_turn
-from contracts.errors import JiujiError
+from actions.turn import Reply, Turn, read_turn
+from contracts.errors import ConsentMissing, JiujiError, RegionNotServed, TooMany
 from contracts.messages import Choice, Command
 
 log = structlog.get_logger()
@@ -99,7 +99,15 @@ class BaseAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
         state = await casework.read_or_open(tracker.sender_id)
         turn = read_turn(tracker, casework, state)
         read_meaning(turn)
-        await steer(turn)
+        try:
+            await steer(turn)
+        except ConsentMissing:
+            # withdrawn meanwhile, on another device or by staff: nothing was written, so it is asked
+            turn.reply = Reply()
+            await interview.speak(turn, interview.CONSENT)
+        except (RegionNotServed, TooMany) as error:
+            turn.reply = Reply()
+            turn.reply.say_text(error.message)
         return turn
 
     @staticmethod

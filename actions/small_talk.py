@@ -39,6 +39,9 @@ async def _greet(turn: Turn) -> None:
     if _is_busy(turn) or turn.state.draft:
         turn.reply.say("utter_greet_again")
         await (interview.ask_again(turn) if _is_busy(turn) else interview.go_on(turn))
+    elif turn.memory.flags.get("met"):
+        turn.reply.say("utter_greet_again")
+        interview.open_doors(turn, "utter_what_now")
     else:
         interview.open_doors(turn, "utter_greet")
 

@@ -14,6 +14,7 @@ from rasa_sdk.events import EventType, SlotSet
 from actions import texts
 from actions.casework_client import CaseworkClient
 from contracts.casework import ConversationState
+from contracts.extraction import extract
 from contracts.messages import Card, Choice, Command, Progress
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -167,6 +168,11 @@ class Turn:
         return draft.next_key if draft and draft.phase in ("before_filing", "review") else None
 
 
+def _extracted(text: str, said_on: date) -> list[Found]:
+    """A screened message skips understanding; what it tells is read all the same."""
+    return [Found(e.entity, e.value, e.text, e.start, e.end, e.role) for e in extract(text, said_on)]
+
+
 def _entities(message: dict[str, Any]) -> list[Found]:
     found = []
     for item in message.get("entities") or []:
@@ -187,16 +193,17 @@ def read_turn(tracker: Tracker, casework: CaseworkClient, state: ConversationSta
     metadata = message.get("metadata") or {}
     command = metadata.get("command")
     intent = message.get("intent") or {}
+    text, said_on, screen = message.get("text") or "", _date_said(metadata), list(metadata.get("screen") or [])
     return Turn(
         turn_id=metadata.get("turn_id") or uuid.uuid4().hex,
         conversation=tracker.sender_id,
-        text=message.get("text") or "",
+        text=text,
         intent=intent.get("name") or "nlu_fallback",
         confidence=intent.get("confidence") or 0.0,
-        entities=_entities(message),
+        entities=_extracted(text, said_on) if screen else _entities(message),
         command=Command.model_validate(command) if command else None,
-        screen=list(metadata.get("screen") or []),
-        said_on=_date_said(metadata),
+        screen=screen,
+        said_on=said_on,
         memory=Memory.read(tracker.slots),
         casework=casework,
         state=state,
