@@ -12,6 +12,11 @@ from tests.service_fixtures import Service
 ANSWERS = ".line:not(.resident)"
 CASE_NUMBER = re.compile(r"\w-[0-9A-Z]{5}-[0-9A-Z]{5}")
 HURT = "我是云南的，在福泉修路，前天从架子上摔下来腿断了，老板跑了，住院押金都交不起"
+SETTLED = """([path, before]) => {
+  const count = document.querySelectorAll(path).length;
+  if (window.counted !== count) { window.counted = count; window.countedAt = performance.now(); }
+  return count > before && performance.now() - window.countedAt > 300 && !document.querySelector('.typing');
+}"""
 # one plain answer a question; the interview asks only what was not told
 PLAIN = {
     "consent_privacy": "1",
@@ -41,11 +46,8 @@ class ChatPage:
         return self.page.locator(ANSWERS).count()
 
     def wait_answer(self, before: int) -> None:
-        """Until something was said in answer."""
-        self.page.wait_for_function(
-            "([path, count]) => document.querySelectorAll(path).length > count && !document.querySelector('.typing')",
-            arg=[ANSWERS, before],
-        )
+        """Until something was said in answer, and nothing more came for a moment (a turn may say two things)."""
+        self.page.wait_for_function(SETTLED, arg=[ANSWERS, before])
 
     def write(self, text: str) -> None:
         """Type and send, without waiting for an answer."""
