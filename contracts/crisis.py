@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import yaml
 
 from contracts.extraction.normal import normalise
 
-_REACH = 40
-_SENTENCE_END = re.compile(r"[。!?\n;…]")
+# Characters looked at before and after a cue; cues closer than `_STRIDE` share a window, which keeps time linear.
+_BEFORE, _AFTER, _STRIDE = 40, 60, 20
+_SENTENCE_ENDS = "。!?\n;…"
 _INVISIBLE = re.compile(r"[^\w。!?,;:\n…\"'().]|_")
 
 
@@ -55,18 +57,16 @@ class CrisisLexicon:
     def screen(self, text: str) -> list[CrisisHit]:
         """At most one hit a kind, the gravest first (the order of the file)."""
         plain = squeeze(text)
+        pairs = {first + second for first, second in pairwise(plain)}
         hits: dict[str, CrisisHit] = {}
         for rule in self._rules:
-            if rule.intent not in hits and (matched := self._matched(rule, plain)):
+            cues = [cue for cue in rule.cues if len(cue) == 1 or cue[:2] in pairs]
+            if cues and rule.intent not in hits and (matched := self._matched(rule, cues, plain)):
                 hits[rule.intent] = CrisisHit(rule.intent, matched)
         return list(hits.values())
 
-    def _matched(self, rule: _Rule, plain: str) -> str | None:
-        seen: set[str] = set()
-        for window in _windows(rule.cues, plain):
-            if window in seen:
-                continue
-            seen.add(window)
+    def _matched(self, rule: _Rule, cues: list[str], plain: str) -> str | None:
+        for window in _windows(cues, plain):
             found = rule.pattern.search(window)
             if found and self._is_present(rule, window) and not any(guard.search(window) for guard in rule.unless):
                 return found.group(0)
@@ -88,18 +88,21 @@ def _rule(intent: str, entry: dict[str, Any], guards: dict[str, re.Pattern[str]]
     return _Rule(intent, cues, pattern, tuple(unless), bool(entry.get("even_if_past", False)))
 
 
-def _windows(cues: tuple[str, ...], plain: str) -> Iterator[str]:
-    """The sentence around every cue, cut to a fixed reach on both sides."""
+def _windows(cues: list[str], plain: str) -> Iterator[str]:
+    """The sentence around every cue, cut to a fixed reach on both sides; the same words only once."""
+    seen: set[str] = set()
     for cue in cues:
         position = plain.find(cue)
         while position >= 0:
-            end = position + len(cue)
-            yield _sentence_around(plain, position, end)
-            position = plain.find(cue, end)
+            around = plain[max(0, position - _BEFORE) : position + len(cue) + _AFTER]
+            if around not in seen:
+                seen.add(around)
+                yield _sentence_around(plain, position, position + len(cue))
+            position = plain.find(cue, position + _STRIDE)
 
 
 def _sentence_around(plain: str, start: int, end: int) -> str:
-    before, after = plain[max(0, start - _REACH) : start], plain[end : end + _REACH]
-    left = [found.end() for found in _SENTENCE_END.finditer(before)]
-    right = _SENTENCE_END.search(after)
-    return before[left[-1] if left else 0 :] + plain[start:end] + after[: right.end() if right else len(after)]
+    before, after = plain[max(0, start - _BEFORE) : start], plain[end : end + _AFTER]
+    left = max(before.rfind(sign) for sign in _SENTENCE_ENDS) + 1
+    right = min((place for sign in _SENTENCE_ENDS if (place := after.find(sign)) >= 0), default=len(after) - 1)
+    return before[left:] + plain[start:end] + after[: right + 1]
