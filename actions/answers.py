@@ -4,10 +4,10 @@ from typing import Any
 
 from actions import interview
 from actions.desk import call_person, look_up
-from actions.facts import answer
 from actions.phrases import lines_words, noted
 from actions.places import Place
 from actions.questions import answer_topic
+from actions.readers import answer
 from actions.turn import Turn
 from contracts.casework import Answer, ConversationState, RegionCheck
 from contracts.keys import DECLINED, Lane

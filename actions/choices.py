@@ -11,7 +11,7 @@ from contracts.messages import Choice, Command
 DIGITS = "零一二三四五六七八九"
 _NUMBER = r"(?:10|\d|[一二两三四五六七八九])"
 _TYPED = re.compile(
-    rf"^(?:我?(?:就|要)?[选按回复]+)?第?\s*({_NUMBER}(?:\s*[和与跟、,，.\s+]\s*{_NUMBER})*)\s*[.、。,，:：)）]?(?:号|个|项)?$"
+    rf"^(?:我?(?:就|要)?[选按回复]+)?第?\s*({_NUMBER}(?:\s*[和与跟、,，.\s+]\s*{_NUMBER})*)\s*[.、。,，:：)）]?号?$"
 )
 _BEFORE_WORDS = re.compile(r"^(\d)\s*[.、，,。;；\s]\s*(?=\D)(.+)$")
 HUMAN = Command(intent="request_human")

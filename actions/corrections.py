@@ -5,7 +5,8 @@ import re
 from actions import interview, texts
 from actions.answers import take
 from actions.desk import call_person, say_person_comes
-from actions.facts import read_answer, read_cause
+from actions.facts import read_answer
+from actions.readers import read_cause
 from actions.turn import Turn
 from contracts.casework import Answer
 

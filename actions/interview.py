@@ -1,7 +1,7 @@
 """Speaks the interview: the question for the draft's next key, again after an interruption, the review."""
 
 from actions import choices, texts
-from actions.facts import days_ago
+from actions.readers import days_ago
 from actions.turn import Turn
 from contracts.casework import DraftState
 from contracts.gazetteer import Gazetteer
@@ -104,9 +104,7 @@ async def speak(turn: Turn, key: str, style: str = "ask") -> None:
     else:
         turn.reply.say(name)
     offered = choices_of(turn, key)
-    if not offered or (style == "choose" and texts.buttons(name)):
-        offered += choices.choices_for(key) if not offered else []
-        offered += choices.doors(name)
+    offered += choices.doors(name) if style == "choose" else []
     _remember_question(turn, key, offered)
 
 

@@ -8,9 +8,10 @@ from actions import interview, texts
 from actions.answers import LANE, await_place, notice_wide_place, remember, save, served_only, take
 from actions.base import BaseAction
 from actions.desk import hotline
-from actions.facts import answer, read_cause, read_story
+from actions.facts import read_story
 from actions.phrases import last_day_words
 from actions.places import read_places
+from actions.readers import answer, read_cause
 from actions.routes import answers_to, reply_to
 from actions.turn import Turn
 from contracts.casework import Answer, Filed

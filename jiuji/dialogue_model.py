@@ -2,10 +2,12 @@
 
 import asyncio
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.components.lean_imports import prepare_imports
 from contracts.dialogue import DialogueReadiness
 from jiuji.manifest import BadModel, Manifest, check_model_file, read_manifest
 from jiuji.settings import Settings
@@ -19,8 +21,13 @@ RETRY_SECONDS = 2.0
 
 
 def load_runner(settings: Settings, manifest: Manifest) -> "TurnRunner":
-    """A runner on the model of the manifest. Slow: imports TensorFlow. Raises `BadModel`."""
+    """A runner on the model of the manifest. Slow: imports Rasa. Raises `BadModel`."""
     path = check_model_file(settings.model_dir, manifest)
+    prepare_imports(path)
+    return _make_runner(settings, manifest, path)
+
+
+def _make_runner(settings: Settings, manifest: Manifest, path: Path) -> "TurnRunner":
     from actions import casework_client
     from bot.components.loading import load_agent
     from bot.components.tracker_store import SnapshotTrackerStore

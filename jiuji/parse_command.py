@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.components.lean_imports import prepare_imports
 from contracts.crisis import CrisisLexicon
 from jiuji.manifest import check_model_file, read_manifest
 from jiuji.settings import REPOSITORY
@@ -23,9 +24,10 @@ class Understanding:
     """The understanding part of a trained model, without any dialogue."""
 
     def __init__(self, model_dir: Path) -> None:
+        model = check_model_file(model_dir, read_manifest(model_dir))
+        prepare_imports(model)
         from bot.components.loading import load_agent
 
-        model = check_model_file(model_dir, read_manifest(model_dir))
         self._lexicon = CrisisLexicon.load(LEXICON)
         processor = load_agent(model).processor
         if processor is None:

@@ -1,7 +1,7 @@
 """`/healthz` and `/readyz` of the gateway: the database decides, the rest is told."""
 
 import asyncio
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import structlog
 from aiohttp import web
@@ -12,7 +12,9 @@ from casework.services.context import Casework
 from connectors.dialogue_client import DialogueClient
 from contracts.http import Route
 from contracts.messages import Contract
-from jiuji.redis_relay import RedisRelay
+
+if TYPE_CHECKING:
+    from jiuji.redis_relay import RedisRelay
 
 DATABASE_SECONDS = 2.0
 PROBE_AGE = 0.3
@@ -39,7 +41,7 @@ class Readiness(Contract):
 class Probes:
     """Handlers of the two probes."""
 
-    def __init__(self, cw: Casework, dialogue: DialogueClient, relay: RedisRelay | None) -> None:
+    def __init__(self, cw: Casework, dialogue: DialogueClient, relay: "RedisRelay | None") -> None:
         self._cw, self._dialogue, self._relay = cw, dialogue, relay
 
     async def health(self, request: web.Request) -> web.Response:

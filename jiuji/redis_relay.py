@@ -66,7 +66,7 @@ class RedisRelay:
 
     async def is_up(self) -> bool:
         """Whether Redis answers now."""
-        try:
-            return bool(await self._redis.ping())
-        except (RedisError, OSError, TimeoutError):
-            return False
+        for _ in range(2):  # the first try may meet a connection of before
+            with contextlib.suppress(RedisError, OSError, TimeoutError):
+                return bool(await self._redis.ping())
+        return False

@@ -1,12 +1,15 @@
-"""Keeps what a dialogue process never uses out of it: Rasa imports thirty clients of other services at its start.
+"""Keeps what a dialogue process never uses out of it, before Rasa is imported.
 
-Rasa's messenger channels and two cloud databases cost a quarter of the start and 60 MB. Residents come through our
-gateway and trackers go to our own store, so placeholders take their place; call this before Rasa is imported.
+Rasa imports the clients of fifteen messengers and two cloud databases, and TensorFlow even for a model without it:
+two thirds of the start and 350 MB. Residents come through our gateway and trackers go to our own store, so
+placeholders take their place; a part that is used after all fails loudly, as the placeholder has nothing in it.
 """
 
+import json
 import sys
+import tarfile
+from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 # module -> the class that rasa.core.channels takes from it
 CHANNELS = {
@@ -26,32 +29,59 @@ CHANNELS = {
     "hangouts": "HangoutsInput",
 }
 DATABASES = {"boto3.dynamodb.conditions": "Key", "pymongo.collection": "Collection"}
+TENSORFLOW_DOOR = "rasa.utils.train_utils"
+# components that were seen to work without TensorFlow; a model with any other gets the real thing
+WITHOUT_TENSORFLOW = (
+    "bot.components.",
+    "rasa.core.policies.ensemble.",
+    "rasa.core.policies.memoization.",
+    "rasa.core.policies.rule_policy.",
+    "rasa.graph_components.",
+    "rasa.nlu.classifiers.fallback_classifier.",
+    "rasa.nlu.classifiers.keyword_intent_classifier.",
+    "rasa.nlu.classifiers.regex_message_handler.",
+    "rasa.nlu.tokenizers.jieba_tokenizer.",
+)
 
 
-def _placeholder(module: str, name: str) -> ModuleType:
-    made = ModuleType(module, "Left out by bot.components.lean_imports.")
-    made.__dict__[name] = type(name, (), {"name": classmethod(lambda cls: module.rpartition(".")[2])})
-    return made
+def prepare_imports(model: Path) -> None:
+    """Leave out what a process that only serves this model does not use; call it before Rasa is imported."""
+    leave_out_clients()
+    if not needs_tensorflow(model):
+        # the one door by which Rasa's core reaches TensorFlow; nothing happens when it is open already
+        sys.modules.setdefault(TENSORFLOW_DOOR, ModuleType(TENSORFLOW_DOOR, __doc__))
 
 
-def leave_out_unused_clients() -> None:
+def needs_tensorflow(model: Path) -> bool:
+    """Whether a model holds a component that may need TensorFlow; read from the archive without loading it."""
+    with tarfile.open(model) as archive:
+        member = next(item for item in archive if Path(item.name).name == "metadata.json")
+        body = archive.extractfile(member)
+        nodes = json.load(body)["predict_schema"]["nodes"] if body else {}
+    return not all(node["uses"].startswith(WITHOUT_TENSORFLOW) for node in nodes.values())
+
+
+def leave_out_clients() -> None:
     """Put placeholders where Rasa would import clients of other services; does nothing once Rasa is imported."""
     if "rasa.core.channels" in sys.modules:
         return
     for module, name in CHANNELS.items():
         sys.modules[f"rasa.core.channels.{module}"] = _placeholder(f"rasa.core.channels.{module}", name)
     for module, name in DATABASES.items():
-        _add_package(module, _placeholder(module, name))
+        if module.split(".")[0] not in sys.modules:
+            _add_with_packages(module, name)
 
 
-def _add_package(module: str, made: Any) -> None:
-    """A placeholder with the packages above it, unless the real ones are imported already."""
+def _placeholder(module: str, name: str) -> ModuleType:
+    made = ModuleType(module, __doc__)
+    made.__dict__[name] = type(name, (), {"name": classmethod(lambda cls: module.rpartition(".")[2])})
+    return made
+
+
+def _add_with_packages(module: str, name: str) -> None:
     parts = module.split(".")
-    if parts[0] in sys.modules and not getattr(sys.modules[parts[0]], "__left_out__", False):
-        return
     for depth in range(1, len(parts)):
-        package = ModuleType(".".join(parts[:depth]))
+        package = ModuleType(".".join(parts[:depth]), __doc__)
         package.__path__ = []
-        package.__dict__["__left_out__"] = True
-        sys.modules.setdefault(package.__name__, package)
-    sys.modules[module] = made
+        sys.modules[package.__name__] = package
+    sys.modules[module] = _placeholder(module, name)

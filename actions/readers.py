@@ -1,0 +1,214 @@
+"""Reads one kind of fact from a message, or the answer to one question; nothing is guessed."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from actions.turn import Turn
+from contracts.casework import Answer
+from contracts.keys import CAUSES, NEEDS, SAFETY, VULNERABLE
+
+_SAFE = re.compile(r"安全|平安|没事|有吃|有住|住得|有地方|在(?:医院|旅馆|亲戚|朋友|家)|吃住有|都有|还好|好着")
+_UNSAFE = re.compile(r"不(?:太|大)?安全|危险|还在(?:烧|流血|打)|不敢回")
+_NOT = re.compile(r"不|没|莫|冇|无")
+_PHONE_OF_OTHER = re.compile(r"(?:老板|包工头|工头|对方|肇事|司机|房东)\S{0,6}$")
+_ALONE = re.compile(r"^(?:就|只有)?(?:我)?(?:一个|自己|我自己|独自)(?:人)?$|就我|我一个人")
+_BARE_NUMBER = re.compile(r"\d{5,}")
+_LANDLINE = re.compile(r"0\d{2,3}[2-8]\d{6,7}")
+_NEED_WORDS = (
+    ("food", r"吃|饭|粮|米|奶粉"),
+    ("shelter", r"住|房|落脚|过夜|被子|铺盖"),
+    ("treatment", r"病|医|药|治|手术|押金|住院"),
+    ("travel_home", r"路费|回家|车票|车费|回老家"),
+    ("other", r"钱|衣服|学费|安葬|丧|后事"),
+)
+_NONE = re.compile(r"^(?:都|全)?(?:没|莫|没有|莫得|没得|无|冇)(?:有)?(?:了|的|这些|哦|啊|嘛)?$")
+_SELF = re.compile(r"^(?:是|给|帮|就是)?(?:我|本人|自己|我自己)(?:的|报|本人|自己)*$")
+_NAME = re.compile(
+    r"(?:我(?:的名字)?叫|名字(?:是|叫)|姓名[:：]?|我是|叫我?)\s*([\u3400-\u9fff\U00020000-\U0003ffff·•\u0f00-\u0fff]{2,20})"
+)
+_SURNAME = re.compile(r"^(?:我|免贵)?姓([\u4e00-\u9fff]{1,2})$")
+_STATUS_WORDS = (("minimum_living", "低保"), ("destitute_support", "特困"), ("destitute_support", "五保"),
+                 ("marginal_household", "边缘"), ("rigid_expense_household", "刚性"))  # fmt: skip
+QUESTION = re.compile(r"[?？]|吗|么$|咋|啥|怎么|为什么|多久|好久|哪里|好多")
+STORY = 8
+PLACE_NAME = 20
+
+
+def answer(turn: Turn, key: str, value: Any, text: str | None = None) -> Answer:
+    """An answer with the words it came from."""
+    return Answer(key=key, value=value, text=turn.text if text is None else text)
+
+
+def said_words(turn: Turn, entity: str, allowed: tuple[str, ...]) -> list[str]:
+    """The values of one kind of word, each once, in the order they were said."""
+    words = [item.value for item in turn.found(entity) if item.value in allowed]
+    return list(dict.fromkeys(words))
+
+
+def read_cause(turn: Turn) -> str | None:
+    """The cause told first, where one is."""
+    causes = said_words(turn, "cause", CAUSES)
+    return next((cause for cause in causes if cause != "other"), causes[0] if causes else None)
+
+
+def _past(value: Any, today: date) -> str | None:
+    """A date or interval that does not begin after today, else nothing."""
+    if not isinstance(value, str):
+        return None
+    try:
+        start = date.fromisoformat(value.split("/")[0])
+    except ValueError:
+        return None
+    return value if start <= today else None
+
+
+def read_date(turn: Turn) -> str | None:
+    """The first date that is not ahead, as ISO date or `start/end`."""
+    return next((past for item in turn.found("date") if (past := _past(item.value, turn.said_on))), None)
+
+
+def read_date_words(turn: Turn) -> str:
+    """The words in which that date was said."""
+    told = read_date(turn)
+    return next((item.text for item in turn.found("date") if item.value == told), "")
+
+
+def date_ahead(turn: Turn) -> str | None:
+    """The words of a date that lies ahead, when no other was told."""
+    dates = turn.found("date")
+    return dates[0].text if dates and read_date(turn) is None else None
+
+
+def read_phone(turn: Turn) -> tuple[str, bool] | None:
+    """Number and whether it is one; a boss's or driver's number is not the resident's."""
+    for item in turn.found("phone"):
+        value = item.value if isinstance(item.value, dict) else {"number": item.value, "valid": True}
+        if not _PHONE_OF_OTHER.search(turn.text[: item.start]):
+            return str(value.get("number") or ""), bool(value.get("valid"))
+    digits = re.sub(r"[\s\-]", "", turn.plain)
+    if turn.asked == "contact_phone" and (number := _BARE_NUMBER.search(digits)):
+        return number[0], bool(_LANDLINE.fullmatch(number[0]))
+    return None
+
+
+def read_safety(turn: Turn) -> str | None:
+    """Only what was said outright: no food or roof, in danger, or safe."""
+    said = said_words(turn, "safety", SAFETY)
+    for value in ("no_food_or_shelter", "unsafe"):
+        if value in said:
+            return value
+    if said or turn.asked != "safety_now":
+        return said[0] if said else None
+    if _UNSAFE.search(turn.text):
+        return "unsafe"
+    return "safe" if _SAFE.search(turn.text) or turn.intent == "affirm" else None
+
+
+def told_danger(turn: Turn) -> str | None:
+    """From a story only the lack: "人没事" says nothing of tonight's bed."""
+    said = read_safety(turn)
+    return said if said != "safe" else None
+
+
+def read_people(turn: Turn) -> int | None:
+    """How many people a story says it is about."""
+    return next((item.value for item in turn.found("people") if isinstance(item.value, int) and item.value > 0), None)
+
+
+def _asked_count(turn: Turn) -> int | None:
+    if _ALONE.search(turn.plain):
+        return 1
+    if people := read_people(turn):
+        return people
+    counts = [item.value for item in turn.found("count") if isinstance(item.value, int) and item.value > 0]
+    if counts:
+        return counts[0]
+    return int(turn.plain) if turn.plain.isdecimal() and 0 < int(turn.plain) < 1000 else None
+
+
+def _asked_name(turn: Turn) -> str | None:
+    named = turn.found("name")
+    if named:
+        return str(named[0].value)
+    match = _NAME.search(turn.plain) or _SURNAME.search(turn.plain)
+    if match:
+        return match[1] if match.re is _NAME else f"{match[1]}（姓）"
+    plain = turn.plain
+    return (
+        plain
+        if 2 <= len(plain) <= PLACE_NAME and not QUESTION.search(plain) and not any(map(str.isdigit, plain))
+        else None
+    )
+
+
+def _asked_status(turn: Turn) -> str | None:
+    for status, word in _STATUS_WORDS:
+        at = turn.text.find(word)
+        if at >= 0:
+            return "none" if _NOT.search(turn.text[max(0, at - 4) : at]) else status
+    return "none" if _is_no(turn) else None
+
+
+def _is_no(turn: Turn) -> bool:
+    return turn.intent == "deny" or bool(_NONE.match(turn.plain))
+
+
+def _asked_role(turn: Turn) -> str | None:
+    if _SELF.match(turn.plain):
+        return "self"
+    if turn.intent == "apply_on_behalf" or re.search(r"替|帮(?:我|他|她)", turn.plain):
+        return "proxy"
+    others = [item for item in turn.found("relation") if item.value != "self"]
+    return "family" if others else None
+
+
+def _asked_truth(turn: Turn) -> bool | None:
+    if turn.intent == "affirm" or re.match(r"^(?:在|有|带了?|在身边|有的|在的)", turn.plain):
+        return True
+    return (
+        False if turn.intent == "deny" or re.search(r"不在|没带|丢|烧|没有|莫得|没得|掉了|不见", turn.plain) else None
+    )
+
+
+def _asked_needs(turn: Turn) -> list[str] | None:
+    """Needs in a word or two, as people answer when asked; outside the question they would prove nothing."""
+    said = _asked_list(turn, "need", NEEDS)
+    if said:
+        return said
+    found = [need for need, words in _NEED_WORDS if re.search(words, turn.plain)]
+    return found or (["other"] if len(turn.plain) >= STORY and not QUESTION.search(turn.plain) else None)
+
+
+def _asked_list(turn: Turn, entity: str, allowed: tuple[str, ...]) -> list[str] | None:
+    words = said_words(turn, entity, allowed)
+    return words or ([] if entity == "vulnerable" and _is_no(turn) else None)
+
+
+def _free_cause(turn: Turn) -> str | None:
+    """The cause of a story told when it was asked for; a story we cannot sort is `other`, in its own words."""
+    told = read_cause(turn)
+    if told or turn.intent in ("deny", "affirm", "dont_know", "nlu_fallback", "explain_question"):
+        return told
+    return "other" if len(turn.plain) >= STORY and not QUESTION.search(turn.plain) else None
+
+
+Reader = Callable[[Turn], Any]
+READERS: dict[str, Reader] = {
+    "safety_now": read_safety,
+    "incident_cause": _free_cause,
+    "incident_date": read_date,
+    "applicant_role": _asked_role,
+    "contact_name": _asked_name,
+    "affected_people": _asked_count,
+    "vulnerable_members": lambda turn: _asked_list(turn, "vulnerable", VULNERABLE),
+    "urgent_need": _asked_needs,
+    "id_at_hand": _asked_truth,
+    "existing_status": _asked_status,
+}
+
+
+def days_ago(turn: Turn, days: int) -> str:
+    """An ISO date before the message's own."""
+    return (turn.said_on - timedelta(days=days)).isoformat()
