@@ -19,7 +19,7 @@ TOPICS = {
 # modules of actions that are machinery, not topics
 MACHINERY = {
     "__init__", "answers", "base", "casework_client", "choices", "context", "corrections", "desk", "facts",
-    "interview", "offers", "phrases", "places", "questions", "routes", "texts", "turn",
+    "interview", "offers", "phrases", "places", "questions", "readers", "routes", "taking", "texts", "turn",
 }  # fmt: skip
 CATALOGUE = (
     "greet goodbye thank ask_capability bot_challenge report_hardship apply_temporary_aid apply_minimum_living "
