@@ -90,7 +90,7 @@ async def record_inbound(
         await _add_inbound(cw, session, inbound, asks=asks)
         if screen:
             await raise_crisis_in(cw, session, conversation_id, screen[0], list(screen))
-        claimed = await claim_head(cw, session, conversation_id) if asks and claim else None
+        claimed = await claim_head(cw, session, conversation_id, conversation.mode) if asks and claim else None
         _tell(cw, session, conversation, asks=asks and claimed is None)
         return Recorded(inbound.id, inbound.seq, inbound.turn_id, False, conversation.mode, claimed)
 

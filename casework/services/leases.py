@@ -96,12 +96,17 @@ async def renew_lease(cw: Casework, turn: ClaimedTurn) -> bool:
         return bool(await changed(session, statement))
 
 
-async def claim_head(cw: Casework, session: AsyncSession, conversation_id: str) -> ClaimedTurn | None:
-    """The conversation's first open turn under a new lease; None when there is none, it must wait, or it is held."""
+async def claim_head(
+    cw: Casework, session: AsyncSession, conversation_id: str, mode: str | None = None
+) -> ClaimedTurn | None:
+    """The conversation's first open turn under a new lease; None when there is none, it must wait, or it is held.
+
+    `mode` spares a look when the caller holds the row.
+    """
     lease = await lease_conversation(cw, session, conversation_id)
     if lease is None:
         return None
-    turn = await _head(cw, session, conversation_id)
+    turn = await _head(cw, session, conversation_id, mode)
     if turn is None or (turn.not_before and turn.not_before > cw.now()):
         statement = update(Conversation).where(Conversation.id == conversation_id, Conversation.lease_owner == lease)
         await changed(session, statement.values(lease_owner=None, lease_until=None))
@@ -110,8 +115,9 @@ async def claim_head(cw: Casework, session: AsyncSession, conversation_id: str) 
     return await _claimed(cw, session, turn, lease)
 
 
-async def _head(cw: Casework, session: AsyncSession, conversation_id: str) -> Turn | None:
-    if await session.scalar(select(Conversation.mode).where(Conversation.id == conversation_id)) == "staff":
+async def _head(cw: Casework, session: AsyncSession, conversation_id: str, mode: str | None) -> Turn | None:
+    mode = mode or await session.scalar(select(Conversation.mode).where(Conversation.id == conversation_id))
+    if mode == "staff":
         await close_turns_for_staff(cw, session, conversation_id)
         return None
     head = select(Turn).where(Turn.conversation_id == conversation_id, Turn.state.in_(OPEN_STATES))

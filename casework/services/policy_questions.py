@@ -4,6 +4,7 @@ from casework.services.context import Casework
 from contracts.cards import ReferralCard
 from contracts.casework import HelpLines, PolicyAnswer, PolicyQuestion, RegionCheck
 from contracts.errors import NotFound
+from contracts.gazetteer import Gazetteer
 
 HELP = "help"
 OTHER_AID = "ask_other_aid"
@@ -25,11 +26,14 @@ def _referral(cw: Casework, question: PolicyQuestion) -> dict[str, str | None] |
 
 def check_region(cw: Casework, code: str) -> RegionCheck:
     """Whether a place is served, and the numbers to ring when it is not; `NotFound` for no place at all."""
-    region = cw.policy.region(code)
-    if region is None:
-        raise NotFound("没有这个地方的代码。")
     lines = cw.policy.crisis_lines(HELP, code, cw.today())
-    return RegionCheck(code=region.code, name=region.full_name, served=region.served, hotlines=lines)
+    region = cw.policy.region(code)
+    if region is not None:
+        return RegionCheck(code=region.code, name=region.full_name, served=region.served, hotlines=lines)
+    elsewhere = Gazetteer.load().county(code)
+    if elsewhere is None:
+        raise NotFound("没有这个地方的代码。")
+    return RegionCheck(code=code, name=elsewhere.name, served=False, hotlines=lines)
 
 
 def help_lines(cw: Casework, use: str, region: str | None) -> HelpLines:

@@ -297,8 +297,6 @@ class Staff(Base):
     role: Mapped[str] = mapped_column(String(16))
     region: Mapped[str] = mapped_column(String(12))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
-    failed_logins: Mapped[int] = mapped_column(Integer, default=0)
-    locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

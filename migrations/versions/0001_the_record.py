@@ -92,8 +92,6 @@ sa.Table(
     sa.Column("role", sa.String(length=16), nullable=False),
     sa.Column("region", sa.String(length=12), nullable=False),
     sa.Column("active", sa.Boolean(), nullable=False),
-    sa.Column("failed_logins", sa.Integer(), nullable=False),
-    sa.Column("locked_until", INSTANT, nullable=True),
     sa.Column("created_at", INSTANT, nullable=False),
     sa.UniqueConstraint("name"),
 )
@@ -361,9 +359,31 @@ sa.Table(
 )
 
 
+# The chain shows that a row was changed; these keep anything short of the schema's owner from changing one.
+APPEND_ONLY = {
+    "sqlite": [
+        f"CREATE TRIGGER audit_events_no_{act.lower()} BEFORE {act} ON audit_events "
+        "BEGIN SELECT RAISE(ABORT, 'audit_events is append-only'); END"
+        for act in ("UPDATE", "DELETE")
+    ],
+    "postgresql": [
+        "CREATE FUNCTION audit_events_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'audit_events is append-only'; END $$",
+        "CREATE TRIGGER audit_events_append_only BEFORE UPDATE OR DELETE ON audit_events "
+        "FOR EACH ROW EXECUTE FUNCTION audit_events_append_only()",
+    ],
+}
+
+
 def upgrade() -> None:
-    tables.create_all(op.get_bind(), checkfirst=False)
+    connection = op.get_bind()
+    tables.create_all(connection, checkfirst=False)
+    for statement in APPEND_ONLY[connection.dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:
-    tables.drop_all(op.get_bind(), checkfirst=False)
+    connection = op.get_bind()
+    tables.drop_all(connection, checkfirst=False)
+    if connection.dialect.name == "postgresql":
+        op.execute("DROP FUNCTION audit_events_append_only")

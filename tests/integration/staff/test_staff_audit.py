@@ -4,9 +4,11 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from casework.services.audit import append_audit, list_audit, verify_chain
 from casework.services.context import Casework
+from tests.tampering import tamper
 
 
 async def add(cw: Casework, number: int) -> None:
@@ -15,14 +17,6 @@ async def add(cw: Casework, number: int) -> None:
             cw, session, actor_kind="staff", actor_id=f"s{number}", action="test", object_kind="case",
             object_id=f"c{number}", detail={"number": number},
         )  # fmt: skip
-
-
-async def run(cw: Casework, statement: str) -> None:
-    """Straight SQL, as somebody with the database password would; triggers are no obstacle to them."""
-    async with cw.database.write() as session:
-        if not cw.database.is_sqlite:
-            await session.execute(text("SET session_replication_role = replica"))
-        await session.execute(text(statement))
 
 
 async def test_forty_at_once_make_one_unbroken_chain(casework: Casework) -> None:
@@ -65,7 +59,8 @@ async def test_what_is_rolled_back_was_never_audited(casework: Casework) -> None
 async def test_tampering_is_found_and_placed(casework: Casework, statement: str, broken_at: int) -> None:
     for number in range(6):
         await add(casework, number)
-    await run(casework, statement)
+    async with casework.database.write() as session:
+        await tamper(session, statement)
     report = await verify_chain(casework)
     assert report.broken_at == broken_at
     assert report.problem
@@ -78,3 +73,12 @@ async def test_the_list_pages_backwards(casework: Casework) -> None:
     second = await list_audit(casework, limit=2, before=first.events[-1].seq)
     assert [event.seq for event in [*first.events, *second.events]] == [5, 4, 3, 2]
     assert [event.object_id for event in (await list_audit(casework, object_id="c3")).events] == ["c3"]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_events SET action = 'other'", "DELETE FROM audit_events"])
+async def test_the_database_refuses_to_change_what_was_audited(casework: Casework, statement: str) -> None:
+    await add(casework, 1)
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with casework.database.write() as session:
+            await session.execute(text(statement))
+    assert (await verify_chain(casework)).rows == 1

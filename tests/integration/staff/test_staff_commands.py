@@ -14,6 +14,7 @@ from jiuji.compose import open_casework
 from jiuji.demo import SAMPLES, ensure_demo
 from jiuji.settings import Settings
 from jiuji.staff_commands import add_staff, ensure_first_administrator, verify_audit
+from tests.tampering import tamper
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ async def test_verify_tells_a_whole_chain_from_a_broken_one(
         await add_staff(settings, name, "clerk", "522702")
     assert await verify_audit(settings) == 0
     async with open_casework(settings) as cw, cw.database.write() as session:
-        await session.execute(text("UPDATE audit_events SET object_id = 'x' WHERE seq = 2"))
+        await tamper(session, "UPDATE audit_events SET object_id = 'x' WHERE seq = 2")
     assert await verify_audit(settings) == 1
     assert "event 2" in capsys.readouterr().err
 
