@@ -127,7 +127,7 @@ async def take(turn: Turn, answers: list[Answer], *, changed: bool = False) -> N
         if turn.memory.flags.get("unserved"):
             await_place(turn)
         else:
-            await interview.speak(turn, interview.CONSENT)
+            await interview.speak(turn, interview.CONSENT, "again" if turn.asked == interview.CONSENT else "ask")
         return
     if kept:
         await save(turn, kept)

@@ -3,6 +3,7 @@
 import re
 
 from actions import facts
+from actions.interview import CONSENT
 from actions.routes import reply_to
 from actions.turn import Turn
 
@@ -14,7 +15,8 @@ PASSES = frozenset({"bot_challenge", "ask_capability", "ask_accessibility", "swi
 ALWAYS = frozenset({"request_human", "delete_my_data", "withdraw_application", "check_status", "restart"})
 CORRECTS = re.compile(r"^(?:不对|错了|搞错|说错|弄错|写错|刚才错|刚才说错)")
 AGREES = re.compile(r"(?:我)?(?:同意|愿意)|^(?:那就?)?(?:帮我)?报(?:嘛|吧|上去|了)?$")
-REFUSES = re.compile(r"不(?:太)?(?:同意|愿意)")
+REFUSES = re.compile(r"不(?:太|想|会|敢)?(?:同意|愿意)")
+SAYS_AGREED = re.compile(r"(?<!咋个)(?<!怎么)(?<!如何)(?<!要)同意(?!书|啥|什么|吗|不|哪)")
 # somebody who tells such a thing goes on with the matter
 FACTS = frozenset({"cause", "region", "need", "phone"})
 _LEADS = ("lead_place", "lead_situation")
@@ -57,6 +59,9 @@ async def _in_talk(turn: Turn) -> None:
     elif CORRECTS.match(turn.plain) and (turn.entities or turn.intent == "nlu_fallback"):
         await reply_to(turn, "correct_answer")
     elif _agrees_late(turn):
+        await reply_to(turn, "affirm")
+    elif turn.asked == CONSENT and SAYS_AGREED.search(turn.plain) and not REFUSES.search(turn.plain):
+        turn.aside = turn.intent if turn.intent.startswith("ask_") else None
         await reply_to(turn, "affirm")
     elif turn.asked and turn.intent in SOFT:
         await reply_to(turn, "inform" if _answers(turn) else turn.intent)

@@ -125,3 +125,12 @@ def read_answer(turn: Turn, asked: str, known_county: bool) -> list[Answer]:
     if asked in ("safety_now", "incident_cause", "incident_region") and turn.intent == "report_hardship":
         found += [item for item in _story(turn) if item.key not in {one.key for one in found}]
     return found
+
+
+def read_more(turn: Turn) -> list[Answer]:
+    """What is told beside a yes-or-no question: any fact, and the day once it is known of what."""
+    found = [*read_story(turn), *_contact(turn, None)]
+    told = read_date(turn)
+    if told and not any(item.key == "incident_date" for item in found):
+        found.append(answer(turn, "incident_date", told, read_date_words(turn)))
+    return list({item.key: item for item in found}.values())

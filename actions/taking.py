@@ -7,7 +7,7 @@ from actions.answers import ask_county, take, unknown
 from actions.consent import decide
 from actions.context import AGREES
 from actions.corrections import correct, recover
-from actions.facts import read_answer
+from actions.facts import read_answer, read_more
 from actions.places import read_places
 from actions.readers import answer, date_ahead, read_phone
 from actions.temporary_aid import file_draft, open_lane
@@ -15,6 +15,14 @@ from actions.turn import Turn
 from contracts.casework import Answer
 from contracts.messages import Choice, Command
 
+# entities that make a message worth more than "I did not understand"
+HEARD = frozenset({"vulnerable", "disability", "people", "relation", "region", "place", "amount"})
+# what a yes that records or files must sound like
+AGREED = re.compile(
+    r"^(?:1$|一$|对|是|好|行|要得|要的|可以|报|交|提交|确认|没错|没得错|没问题|莫得问题|嗯|恩|哦|噢|ok|得行|得$|中$|成$|同意|愿意|就这样|就这么|没有错|准|都对)"
+    r"|同意|愿意|(?:报|交|提交)(?:嘛|吧|了|上去)?$",
+    re.IGNORECASE,
+)
 # a "没得" in a story told while consent is asked is no refusal
 REFUSES = re.compile(r"^(?:不|莫|别|算|否)|不(?:太)?(?:同意|愿意|想|行|记|要|用|可以|得行)|拒绝|算了|先不|莫记|别记")
 
@@ -31,11 +39,12 @@ async def take_command(turn: Turn) -> None:
 
 
 async def take_consent(turn: Turn) -> None:
-    """A yes, a no, or more of the story."""
+    """A yes, a no, or more of the story; nothing but a plain yes counts as one."""
     refuses = turn.intent == "decline_to_answer" or (turn.intent == "deny" and REFUSES.search(turn.plain))
-    if turn.intent == "affirm" or refuses:
-        await decide(turn, turn.intent == "affirm")
-    elif told := read_answer(turn, "incident_cause", False):
+    if refuses or (turn.intent == "affirm" and AGREED.search(turn.plain)):
+        await decide(turn, not refuses)
+    elif told := read_more(turn):
+        turn.reply.say("utter_kept_for_now")
         await take(turn, told)
     else:
         await recover(turn)
@@ -43,11 +52,11 @@ async def take_consent(turn: Turn) -> None:
 
 async def take_confirmation(turn: Turn) -> None:
     """The last yes files; a no or a fact changes something first."""
-    if turn.intent == "affirm":
+    if turn.intent == "affirm" and AGREED.search(turn.plain):
         await file_draft(turn)
     elif turn.intent == "deny":
         await correct(turn)
-    elif told := read_answer(turn, "", True):
+    elif told := read_more(turn):
         await take(turn, told, changed=True)
     else:
         await recover(turn)
@@ -147,7 +156,7 @@ async def take_unasked(turn: Turn) -> None:
         await open_lane(turn)
     elif turn.intent == "inform" and interview.is_filed(turn) and (told := read_answer(turn, "contact_phone", True)):
         await take(turn, told, changed=True)
-    elif any(item.entity in ("vulnerable", "disability", "people", "relation") for item in turn.entities):
+    elif any(item.entity in HEARD for item in turn.entities):
         interview.open_doors(turn, "utter_heard_what_next")
     elif turn.intent == "affirm" and interview.is_filed(turn) and turn.state.draft:
         turn.reply.say("utter_filed_before", number=turn.state.draft.case_number)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import aiohttp
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
+from casework.services.outbox import NO_TARGET, outbox_counts
 from casework.storage.migrate import current_revision, newest_revision
-from casework.storage.models import Outbox, Staff
+from casework.storage.models import Staff
 from contracts.keyring import UnreadableValue
 from jiuji.compose import open_casework
 from jiuji.manifest import model_is_current
@@ -84,21 +85,20 @@ def _policy() -> Iterator[Finding]:
 
 
 async def _record(settings: Settings) -> list[Finding]:
-    found = []
-    async with open_casework(settings) as casework, casework.database.read() as session:
-        await session.execute(text("SELECT 1"))
-        revision = current_revision(settings.database)
-        if revision != newest_revision():
-            return [Finding(Level.BROKEN, f"database schema is at {revision}", "run: uv run jiuji migrate")]
-        found.append(Finding(Level.GOOD, f"database answers, schema {revision}"))
-        if not await session.scalar(select(func.count()).select_from(Staff).where(Staff.active)):
-            found.append(Finding(Level.BROKEN, "no staff account", "run: uv run jiuji staff add NAME --role admin …"))
-        dead = await session.scalar(select(func.count()).select_from(Outbox).where(Outbox.state == "dead"))
-        if dead:
-            found.append(
-                Finding(Level.WARNING, f"{dead} notices could not be delivered", "see the outbox in the console")
-            )
-        await session.scalar(select(Staff.totp_secret).where(Staff.totp_secret.is_not(None)).limit(1))
+    revision = current_revision(settings.database)
+    if revision != newest_revision():
+        return [Finding(Level.BROKEN, f"database schema is at {revision}", "run: uv run jiuji migrate")]
+    found = [Finding(Level.GOOD, f"database answers, schema {revision}")]
+    async with open_casework(settings) as casework:
+        async with casework.database.read() as session:
+            if not await session.scalar(select(func.count()).select_from(Staff).where(Staff.active)):
+                found.append(Finding(Level.BROKEN, "no staff account", "run: uv run jiuji staff add NAME --role admin"))
+            # one encrypted value read back shows whether the keys fit
+            await session.scalar(select(Staff.totp_secret).where(Staff.totp_secret.is_not(None)).limit(1))
+        counts = await outbox_counts(casework)
+    for state, meaning in (("dead", "could not be delivered"), (NO_TARGET, "had nowhere to go: no address is set")):
+        if counts.get(state):
+            found.append(Finding(Level.WARNING, f"{counts[state]} notices {meaning}", "see docs/webhooks.md"))
     return found
 
 
