@@ -46,17 +46,19 @@ class TurnRunner:
         """Whether another conversation may be run now."""
         return not self._stopping and len(self._tasks) < self._room and self._dialogue.up
 
-    def start(self, turn: ClaimedTurn) -> None:
-        """Run a turn that is already leased to us, then whatever waits behind it."""
-        self._spawn(turn.conversation_id, turn)
+    def start(self, turn: ClaimedTurn) -> asyncio.Event:
+        """Run a turn that is already leased to us, then whatever waits behind it; the event says it was run."""
+        ran = asyncio.Event()
+        self._spawn(turn.conversation_id, turn, ran)
+        return ran
 
     def wake(self, conversation_id: str) -> None:
         """Look for the next turn of a conversation, unless we are at it."""
         if self.has_room and conversation_id not in self._tasks.values():
-            self._spawn(conversation_id, None)
+            self._spawn(conversation_id, None, asyncio.Event())
 
-    def _spawn(self, conversation_id: str, turn: ClaimedTurn | None) -> None:
-        task = asyncio.create_task(self._run_conversation(conversation_id, turn))
+    def _spawn(self, conversation_id: str, turn: ClaimedTurn | None, ran: asyncio.Event) -> None:
+        task = asyncio.create_task(self._run_conversation(conversation_id, turn, ran))
         self._tasks[task] = conversation_id
         RUNNING.set(len(self._tasks))
         task.add_done_callback(self._forget)
@@ -67,10 +69,13 @@ class TurnRunner:
         if not done.cancelled() and (error := done.exception()):
             log.error("turn.task_failed", conversation_id=conversation_id, exc_info=error)
 
-    async def _run_conversation(self, conversation_id: str, turn: ClaimedTurn | None) -> None:
+    async def _run_conversation(self, conversation_id: str, turn: ClaimedTurn | None, ran: asyncio.Event) -> None:
         turn = turn or await turns.claim_next_turn(self._cw, conversation_id)
         while turn is not None:
-            more = await self._run(turn)
+            try:
+                more = await self._run(turn)
+            finally:
+                ran.set()
             turn = await turns.claim_next_turn(self._cw, conversation_id) if more and not self._stopping else None
 
     async def _run(self, turn: ClaimedTurn) -> bool:

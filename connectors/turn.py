@@ -1,6 +1,7 @@
 """The way in, the same for every channel: clean, screen, limit, store once, decide who answers, reply."""
 
 import asyncio
+import contextlib
 import time
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,7 +17,7 @@ from connectors.dialogue_client import DialogueClient
 from connectors.fallback import answer_alone
 from connectors.limits import Verdict
 from connectors.measures import CRISES, INBOUND
-from connectors.runner import TurnRunner
+from connectors.runner import SILENCE_SECONDS, TurnRunner
 from connectors.screen import STORED_BYTES, clean_text, typed_number
 from contracts.crisis import CrisisLexicon
 from contracts.errors import TooLarge
@@ -51,6 +52,14 @@ class Said:
     command: Command | None = None
 
 
+@dataclass(frozen=True)
+class Receipt:
+    """A stored message; `ran` is set when this process has run its turn, None when it does not run it now."""
+
+    recorded: Recorded
+    ran: asyncio.Event | None
+
+
 class Intake:
     """Takes messages in; nothing is acknowledged before it is stored."""
 
@@ -59,7 +68,7 @@ class Intake:
     ) -> None:
         self._cw, self._lexicon, self._limiter, self._dialogue, self._runner = cw, lexicon, limiter, dialogue, runner
 
-    async def receive(self, said: Said) -> Recorded:
+    async def receive(self, said: Said) -> Receipt:
         """Store one message and see to its answer. Raises `TextTooLong`; a second copy changes nothing."""
         text = clean_text(said.text)
         if len(text.encode("utf-8")) > STORED_BYTES:
@@ -72,12 +81,11 @@ class Intake:
             self._cw, said.conversation_id, dedup_key=said.key, text=text, command=command, screen=screen,
             ask=not alone, claim=self._runner.has_room,
         )  # fmt: skip
-        if recorded.claimed:
-            self._runner.start(recorded.claimed)
+        ran = self._runner.start(recorded.claimed) if recorded.claimed else None
         if not recorded.duplicate:
             self._count(said, recorded, verdict, screen)
             await self._see_to(said, recorded, verdict, text, command, screen)
-        return recorded
+        return Receipt(recorded, ran)
 
     async def _screen(self, text: str) -> list[str]:
         """Crisis intents in the whole text; a long one is read beside the loop."""
@@ -139,9 +147,12 @@ class Intake:
             self._cw, said.conversation_id, bubbles, origin=origin, turn_id=recorded.inbound_id
         )  # fmt: skip
 
-    async def answer_to(self, conversation_id: str, inbound_id: str, seconds: float) -> list[Message]:
+    async def answer_to(self, conversation_id: str, receipt: Receipt, seconds: float) -> list[Message]:
         """All that was said in answer to a message, waiting at most so long for its turn to be settled."""
-        until = time.monotonic() + seconds
+        until, inbound_id = time.monotonic() + seconds, receipt.recorded.inbound_id
+        if receipt.ran:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(receipt.ran.wait(), min(seconds, SILENCE_SECONDS))
         with self._cw.events.subscribe(conversation_topic(conversation_id)) as woken:
             while not await self._is_settled(inbound_id):
                 left = until - time.monotonic()

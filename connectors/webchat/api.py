@@ -93,11 +93,12 @@ class WebChat:
         conversation = await self._mine(request)
         query, body = read_query(request, MessageQuery), await read_json(request, MessageIn)
         said = await self._said(conversation, body)
-        recorded = await self._intake.receive(said)
+        receipt = await self._intake.receive(said)
+        message_id = receipt.recorded.inbound_id
         if query.wait is None:
-            return answer(MessageOut(message_id=recorded.inbound_id), 202)
-        messages = await self._intake.answer_to(conversation.id, recorded.inbound_id, query.wait)
-        return answer(MessageOut(message_id=recorded.inbound_id, messages=messages))
+            return answer(MessageOut(message_id=message_id), 202)
+        messages = await self._intake.answer_to(conversation.id, receipt, query.wait)
+        return answer(MessageOut(message_id=message_id, messages=messages))
 
     async def _said(self, conversation: Conversation, body: MessageIn) -> Said:
         if body.attachment_ids:
