@@ -21,7 +21,13 @@ os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 warnings.filterwarnings("ignore")
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="救急 Jiuji: conversational intake for social aid.")
+# A stack with local variables could print what a resident told.
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="救急 Jiuji: conversational intake for social aid.",
+)
 policy_app = typer.Typer(no_args_is_help=True, help="The law as data: check it, show it.")
 staff_app = typer.Typer(no_args_is_help=True, help="Staff accounts.")
 audit_app = typer.Typer(no_args_is_help=True, help="The audit chain.")

@@ -17,7 +17,9 @@ from contracts.keyring import UnreadableValue
 from jiuji.compose import open_casework
 from jiuji.manifest import model_is_current
 from jiuji.settings import LOOPBACK, REPOSITORY, Settings
-from policy.checker import check_parameters
+from policy.checker import check_files
+from policy.loader import ROOT as POLICY
+from policy.loader import read_folder
 
 LEAST_FREE_BYTES = 2 * 1024**3
 
@@ -78,7 +80,7 @@ def _model(settings: Settings) -> Iterator[Finding]:
 
 
 def _policy() -> Iterator[Finding]:
-    problems = check_parameters()
+    problems = check_files(read_folder(POLICY))
     yield from (Finding(Level.BROKEN, f"policy: {problem}") for problem in problems)
     if not problems:
         yield Finding(Level.GOOD, "policy files are sound")
