@@ -13,7 +13,7 @@ from casework.storage.models import Conversation, InboundMessage, Turn
 from contracts.errors import Conflict
 from contracts.messages import Command
 
-LEASE = timedelta(seconds=8)
+LEASE = timedelta(seconds=6)
 OPEN_STATES = ("queued", "running")
 
 

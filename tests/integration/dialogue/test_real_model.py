@@ -1,4 +1,4 @@
-"""The trained model in the dialogue's machinery: same next actions from the short tracker, lean process, no words out."""
+"""The trained model in the dialogue's machinery: short tracker, idempotent turns, a lean process, no words out."""
 
 import json
 import random
