@@ -95,6 +95,10 @@ class Gazetteer:
         name = self._names.get(code)
         return Division(code, name) if name else None
 
+    def codes(self) -> list[str]:
+        """Six-digit codes of all provinces, prefectures and counties."""
+        return [code for code in self._names if len(code) == 6]
+
     def county(self, code: str) -> Division | None:
         """The county-level (or higher) place that a 6- or 9-digit code lies in."""
         return self.division(code[:6])
