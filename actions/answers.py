@@ -118,8 +118,16 @@ def read_back(turn: Turn, answers: list[Answer], *, everything: bool = False, ch
         turn.reply.say("utter_changed" if changed else "utter_noted", facts=facts)
 
 
+def first_told_stands(turn: Turn, answers: list[Answer]) -> list[Answer]:
+    """What happened and when was told once: words said later by the way do not change it, corrections do."""
+    known = {key for key in ("incident_cause", "incident_date") if interview.answered(turn, key)}
+    return [item for item in answers if item.key not in known or turn.asked == item.key]
+
+
 async def take(turn: Turn, answers: list[Answer], *, changed: bool = False) -> None:
     """The one way an answer goes: place checked, saved or held, read back, next question."""
+    if not (changed or turn.values.get("key")):
+        answers = first_told_stands(turn, answers)
     kept = await served_only(turn, answers)
     turn.memory.misses = 0
     if turn.state.consent_privacy is not True:

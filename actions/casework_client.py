@@ -1,8 +1,9 @@
 """The one door from the dialogue to casework: its internal API over HTTP, typed both ways, with a deadline."""
 
 import os
+import time
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import aiohttp
 from pydantic import BaseModel
@@ -36,6 +37,7 @@ from contracts.keys import Lane
 Model = TypeVar("Model", bound=BaseModel)
 CALL_SECONDS = 2.0
 CONNECT_SECONDS = 1.0
+KEEP_SECONDS = 60.0
 _ERRORS: dict[str, type[errors.JiujiError]] = {
     kind.code: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.JiujiError)
 }
@@ -61,6 +63,7 @@ class CaseworkClient:
         self._base = base_url.rstrip("/") + "/internal/v1"
         self._headers = {"X-Jiuji-Secret": secret}
         self._session: aiohttp.ClientSession | None = None
+        self._kept: dict[str, tuple[float, BaseModel]] = {}
 
     def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
@@ -153,13 +156,21 @@ class CaseworkClient:
         """A question about the rules, answered from the data."""
         return await self._call("POST", "/policy/answer", PolicyAnswer, question)
 
+    async def _remembered(self, path: str, answer: type[Model]) -> Model:
+        """Places and numbers of the law change by publication, not by the minute: asked once a minute."""
+        held = self._kept.get(path)
+        if held is None or held[0] < time.monotonic():
+            held = (time.monotonic() + KEEP_SECONDS, await self._call("GET", path, answer))
+            self._kept[path] = held
+        return cast(Model, held[1])
+
     async def read_lines(self, use: str, region: str | None) -> HelpLines:
         """The numbers to call now."""
-        return await self._call("GET", f"/policy/lines?use={use}&region={region or ''}", HelpLines)
+        return await self._remembered(f"/policy/lines?use={use}&region={region or ''}", HelpLines)
 
     async def check_region(self, code: str) -> RegionCheck:
         """Whether a place is served."""
-        return await self._call("GET", f"/regions/{code}", RegionCheck)
+        return await self._remembered(f"/regions/{code}", RegionCheck)
 
 
 _client: CaseworkClient | None = None

@@ -7,7 +7,7 @@ from actions.answers import ask_county, take, unknown
 from actions.consent import decide
 from actions.context import AGREES
 from actions.corrections import correct, recover
-from actions.facts import read_answer, read_more
+from actions.facts import MENDS, read_answer, read_more
 from actions.places import read_places
 from actions.readers import answer, date_ahead, read_phone
 from actions.temporary_aid import file_draft, open_lane
@@ -23,6 +23,7 @@ AGREED = re.compile(
     r"|同意|愿意|(?:报|交|提交)(?:嘛|吧|了|上去)?$",
     re.IGNORECASE,
 )
+NOTHING_WRONG = re.compile(r"^(?:都)?(?:没|没得|没有|莫得)(?:啥|什么)?(?:问题|错)(?:了|的|嘛)?$")
 # a "没得" in a story told while consent is asked is no refusal
 REFUSES = re.compile(r"^(?:不|莫|别|算|否)|不(?:太)?(?:同意|愿意|想|行|记|要|用|可以|得行)|拒绝|算了|先不|莫记|别记")
 
@@ -52,7 +53,7 @@ async def take_consent(turn: Turn) -> None:
 
 async def take_confirmation(turn: Turn) -> None:
     """The last yes files; a no or a fact changes something first."""
-    if turn.intent == "affirm" and AGREED.search(turn.plain):
+    if NOTHING_WRONG.match(turn.plain) or (turn.intent == "affirm" and AGREED.search(turn.plain)):
         await file_draft(turn)
     elif turn.intent == "deny":
         await correct(turn)
@@ -76,7 +77,7 @@ async def take_words(turn: Turn, asked: str) -> None:
     elif asked == "incident_region" and not told and await _ask_exact_place(turn):
         return
     elif told:
-        await take(turn, told)
+        await take(turn, told, changed=bool(MENDS.search(turn.text)))
     else:
         await recover(turn)
 

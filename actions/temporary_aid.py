@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from actions import interview, texts
-from actions.answers import LANE, await_place, notice_wide_place, remember, save, served_only, take
+from actions.answers import LANE, await_place, first_told_stands, notice_wide_place, remember, save, served_only, take
 from actions.base import BaseAction
 from actions.desk import hotline
 from actions.facts import read_story
@@ -59,7 +59,7 @@ class OpenForSomebody(BaseAction):
 
 async def open_lane(turn: Turn, extra: list[Answer] | None = None) -> None:
     """Begin the urgent interview with all that was told; a second story after filing is asked about."""
-    told = [*read_story(turn), *(extra or [])]
+    told = first_told_stands(turn, [*read_story(turn), *(extra or [])])
     turn.memory.lane, turn.memory.misses = LANE, 0
     turn.memory.flags.pop("paused", None)
     if turn.state.consent_privacy is True:

@@ -1,5 +1,6 @@
 """Which model belongs here: the file, its hash, its id and what it was trained on."""
 
+import ast
 import hashlib
 import json
 import os
@@ -14,6 +15,7 @@ import yaml
 from jiuji.settings import REPOSITORY, Settings
 
 MANIFEST = "manifest.json"
+DATA_SUFFIXES = (".csv", ".json", ".txt", ".tsv", ".yml", ".yaml")
 
 
 class BadModel(Exception):
@@ -74,20 +76,46 @@ def check_model_file(model_dir: Path, manifest: Manifest) -> Path:
     return path
 
 
-def _component_files(config: dict[str, Any], root: Path) -> list[Path]:
-    """Source files of our own components that take part in training."""
+def _module_files(module: str, root: Path) -> list[Path]:
+    """The source file of a module of ours, if it is one."""
+    if not module.startswith(("bot.", "contracts.")):
+        return []
+    place = root / module.replace(".", "/")
+    return [path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file()]
+
+
+def _imports(path: Path) -> set[str]:
+    """Names of the modules a file imports; a name imported from a package may be a module of it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+    return found
+
+
+def _component_files(config: dict[str, Any], root: Path) -> set[Path]:
+    """Source files of our own components that take part in training, with all of ours that they import."""
     names = [str(item.get("name", "")) for part in ("pipeline", "policies") for item in config.get(part) or []]
-    modules = {name.rpartition(".")[0] for name in names if name.startswith("bot.")}
-    return [root / f"{module.replace('.', '/')}.py" for module in modules]
+    found: set[Path] = set()
+    waiting = [path for name in names for path in _module_files(name.rpartition(".")[0], root)]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += [file for module in _imports(path) for file in _module_files(module, root)]
+    return found
 
 
 def training_inputs(root: Path = REPOSITORY) -> list[Path]:
-    """Every file a model follows from, in a fixed order."""
+    """Every file a model follows from, in a fixed order: bot and NLU files, components of ours, their word lists."""
     config = root / "bot" / "config.yml"
     rooms = [root / "bot" / "domain", root / "bot" / "rules", root / "bot" / "stories", root / "data" / "nlu"]
     files = [path for room in rooms for path in room.rglob("*") if path.is_file()]
+    lists = [path for path in (root / "contracts").rglob("*") if path.suffix in DATA_SUFFIXES]
     known = yaml.safe_load(config.read_text("utf-8")) if config.is_file() else {}
-    return sorted({config, *files, *_component_files(known or {}, root)})
+    return sorted({config, *files, *lists, *_component_files(known or {}, root)})
 
 
 def inputs_hash(root: Path = REPOSITORY) -> str:

@@ -29,7 +29,11 @@ CHANNELS = {
     "hangouts": "HangoutsInput",
 }
 DATABASES = {"boto3.dynamodb.conditions": "Key", "pymongo.collection": "Collection"}
-TENSORFLOW_DOOR = "rasa.utils.train_utils"
+# the two doors by which Rasa reaches TensorFlow without using it: a helper of trainers, and the check before training
+TENSORFLOW_DOORS = {
+    "rasa.utils.train_utils": "unused",
+    "rasa.graph_components.validators.default_recipe_validator": "DefaultV1RecipeValidator",
+}
 # components that were seen to work without TensorFlow; a model with any other gets the real thing
 WITHOUT_TENSORFLOW = (
     "bot.components.",
@@ -48,8 +52,8 @@ def prepare_imports(model: Path) -> None:
     """Leave out what a process that only serves this model does not use; call it before Rasa is imported."""
     leave_out_clients()
     if not needs_tensorflow(model):
-        # the one door by which Rasa's core reaches TensorFlow; nothing happens when it is open already
-        sys.modules.setdefault(TENSORFLOW_DOOR, ModuleType(TENSORFLOW_DOOR, __doc__))
+        for module, name in TENSORFLOW_DOORS.items():
+            sys.modules.setdefault(module, _placeholder(module, name))
 
 
 def needs_tensorflow(model: Path) -> bool:
