@@ -109,7 +109,7 @@ def measure_parse(model: Path, environment: dict[str, str], report: Report) -> N
     found = json.loads(result.stdout.strip().splitlines()[-1])
     report.add("parse p50", "ms", our_dialogue=found["ours"]["p50"], stock_rasa=found["stock"]["p50"])
     report.add("parse p95", "ms", our_dialogue=found["ours"]["p95"], stock_rasa=found["stock"]["p95"])
-    report.add("import of Rasa and TensorFlow", "s", our_dialogue=found["import"])
+    report.add("import of Rasa", "s", our_dialogue=found["import"])
     report.add("load of the model", "s", our_dialogue=found["load"])
 
 

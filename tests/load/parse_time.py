@@ -10,6 +10,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from bot.components.lean_imports import prepare_imports  # noqa: E402
 from jiuji.dialogue_logs import quiet_logs  # noqa: E402
 from tests.load.measures import CYCLE, PRELUDE, latency_of  # noqa: E402
 
@@ -34,6 +35,7 @@ def main(model: Path) -> None:
     """Load once, parse with both runners."""
     quiet_logs("ERROR")
     began = time.monotonic()
+    prepare_imports(model)
     from rasa.core.agent import Agent
 
     from bot.components.planned_runner import PlannedGraphRunner

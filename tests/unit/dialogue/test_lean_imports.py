@@ -17,6 +17,8 @@ LEAN = ["rasa.core.policies.rule_policy.RulePolicy", "bot.components.intent_clas
 SCRIPT = """
 import asyncio, sys
 from pathlib import Path
+from jiuji.dialogue_logs import quiet_logs
+quiet_logs("ERROR")
 from bot.components.lean_imports import prepare_imports
 prepare_imports(Path(sys.argv[1]))
 from bot.components.loading import load_agent
