@@ -23,6 +23,8 @@ help: ## list the targets
 .venv/.installed: pyproject.toml uv.lock | $(if $(findstring .tools,$(UV)),.tools/bin/uv)
 	@if git rev-parse --git-dir >/dev/null 2>&1; then git config filter.portable-lock.clean 'python3 tools/portable_lock.py'; fi
 	$(UV) sync --quiet
+	@# uv has completed the lock; git sees the cleaned form, which has not changed (decision 3)
+	@if [ -d .git ] && [ -z "$$(git diff -- uv.lock)" ]; then git add uv.lock; fi
 	@touch $@
 
 install: .venv/.installed ## install what Python needs into .venv

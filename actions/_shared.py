@@ -194,5 +194,5 @@ def _told_beside(turn: Turn) -> list[Answer]:
     """Only what entities say outright, and only when it answers the question asked."""
     if turn.asked not in ENTITY_KEYS:
         return []
-    told = [item for item in read_answer(turn, turn.asked, False) if item.key in ENTITY_KEYS]
+    told = [item for item in read_answer(turn, turn.asked, None) if item.key in ENTITY_KEYS]
     return told if any(item.key == turn.asked for item in told) and not turn.found("count") else []

@@ -2,7 +2,7 @@
 
 import re
 
-from actions import facts
+from actions import facts, interview
 from actions.interview import CONSENT
 from actions.routes import reply_to
 from actions.turn import Turn
@@ -19,6 +19,10 @@ REFUSES = re.compile(r"不(?:太|想|会|敢)?(?:同意|愿意)")
 SAYS_AGREED = re.compile(r"(?<!咋个)(?<!怎么)(?<!如何)(?<!要)同意(?!书|啥|什么|吗|不|哪)")
 # somebody who tells such a thing goes on with the matter
 FACTS = frozenset({"cause", "region", "need", "phone"})
+# short words may name a place even before the county is known
+UNKNOWN_COUNTY = ""
+# matters of a filed case: without one, in the middle of a question, they are a misheard answer
+CASE_MATTERS = frozenset({"report_payment_problem", "report_change", "object_decision", "withdraw_application"})
 _LEADS = ("lead_place", "lead_situation")
 
 
@@ -63,6 +67,8 @@ async def _in_talk(turn: Turn) -> None:
     elif turn.asked == CONSENT and SAYS_AGREED.search(turn.plain) and not REFUSES.search(turn.plain):
         turn.aside = turn.intent if turn.intent.startswith("ask_") else None
         await reply_to(turn, "affirm")
+    elif turn.asked and turn.intent in CASE_MATTERS and not turn.state.cases:
+        await reply_to(turn, "inform")
     elif turn.asked and turn.intent in SOFT:
         await reply_to(turn, "inform" if _answers(turn) else turn.intent)
     else:
@@ -75,7 +81,7 @@ def _answers(turn: Turn) -> bool:
     if turn.intent == "inform":
         return True
     saved, turn.intent = turn.intent, "inform"
-    found = facts.read_answer(turn, asked, True)
+    found = facts.read_answer(turn, asked, interview.county(turn) or UNKNOWN_COUNTY)
     turn.intent = saved
     return bool(found)
 

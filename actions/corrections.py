@@ -60,7 +60,7 @@ def _only_new_words(turn: Turn) -> None:
 def _new_value(turn: Turn, key: str) -> list[Answer]:
     """The value in the same breath, of the key that is changed and its parts."""
     asked_before, turn.memory.asks = turn.memory.asks, key
-    found = read_answer(turn, key, True) if turn.entities else []
+    found = read_answer(turn, key, interview.county(turn) or "") if turn.entities else []
     turn.memory.asks = asked_before
     if key == "incident_cause" and read_cause(turn) is None:
         return []

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from actions.places import read_places
+from actions.places import read_places, town_of
 from actions.readers import (
     PLACE_NAME,
     QUESTION,
@@ -46,6 +46,17 @@ def _places(turn: Turn, asked: str | None) -> list[Answer]:
     if places.origin:
         found.append(answer(turn, "hukou_region", places.origin.code, places.origin.text))
     return found
+
+
+def _town(turn: Turn, asked: str | None, county: str | None) -> list[Answer]:
+    """A town of the county already told, where the town was asked for and no other county was named in full."""
+    if asked not in ("incident_region", "incident_township") or county is None or len(turn.plain) > PLACE_NAME:
+        return []
+    named = [item.value for item in turn.found("region") if isinstance(item.value, dict)]
+    town = town_of(county, turn.plain)
+    if town is None or any(value.get("township") and value.get("code") != county for value in named):
+        return []
+    return [answer(turn, "incident_township", town.code, town.name)]
 
 
 def _place_words(turn: Turn, asked: str | None, known: bool) -> list[Answer]:
@@ -109,9 +120,10 @@ def read_story(turn: Turn) -> list[Answer]:
     ]
 
 
-def read_answer(turn: Turn, asked: str, known_county: bool) -> list[Answer]:
-    """The answer to a question, with the places, phone and date that came along."""
-    found = [*_places(turn, asked), *_place_words(turn, asked, known_county), *_contact(turn, asked), *_identity(turn)]
+def read_answer(turn: Turn, asked: str, county: str | None) -> list[Answer]:
+    """The answer to a question, with the places, phone and date that came along; `county` is the one known."""
+    places = _town(turn, asked, county) or [*_places(turn, asked), *_place_words(turn, asked, county is not None)]
+    found = [*places, *_contact(turn, asked), *_identity(turn)]
     if asked in READERS:
         value = READERS[asked](turn)
         if value is not None:

@@ -26,6 +26,12 @@ def answered(turn: Turn, key: str) -> object:
     return next((item["value"] for item in turn.memory.told if item["key"] == key), None)
 
 
+def county(turn: Turn) -> str | None:
+    """The county told, as its 6-digit code."""
+    value = answered(turn, PLACE)
+    return value if isinstance(value, str) and value.isdecimal() else None
+
+
 def place_name(turn: Turn) -> str | None:
     """The place of the incident in words, as the review shows it."""
     draft = draft_of(turn)
@@ -80,6 +86,8 @@ def say_place_question(turn: Turn) -> None:
 def _say_question(turn: Turn, key: str) -> None:
     if key == PLACE:
         say_place_question(turn)
+    elif key == "incident_cause" and answered(turn, "incident_text"):
+        turn.reply.say("utter_ask_incident_cause_told")
     elif key == "safety_now" and turn.memory.flags.get("for_somebody"):
         turn.reply.say("utter_ask_safety_now_for_somebody")
     else:

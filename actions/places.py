@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.turn import Found, Turn
+from contracts.gazetteer import Division, Gazetteer
 
+MIN_TOWN = 2
 _HUKOU = ("户口", "户籍", "老家", "籍贯")
 
 
@@ -37,6 +39,19 @@ class Places:
     incident: Place | None = None
     origin: Place | None = None
     unclear: tuple[Place, ...] = ()
+
+
+_TOWN_KIND = ("街道", "镇", "乡")
+
+
+def town_of(county: str, words: str) -> Division | None:
+    """The town of a known county that the words name, with or without its 镇: 凤山 in 福泉 is no county in Guangxi."""
+    for town in Gazetteer.load().townships(county):
+        kind = next((kind for kind in _TOWN_KIND if town.name.endswith(kind)), "")
+        bare = town.name.removesuffix(kind)
+        if town.name in words or (len(bare) >= MIN_TOWN and bare in words and f"{bare}县" not in words):
+            return town
+    return None
 
 
 def read_places(turn: Turn, asked: str | None) -> Places:

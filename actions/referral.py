@@ -79,7 +79,7 @@ def _read_lead(turn: Turn, lead: dict[str, str]) -> None:
     if place and place.is_county:
         lead["region"], lead["name"] = place.code, place.name
         lead["place"] = "".join(part for part in (place.name, place.township) if part)
-    words = [item.value for item in read_answer(turn, "incident_region", True) if item.key == "incident_place"]
+    words = [item.value for item in read_answer(turn, "incident_region", "") if item.key == "incident_place"]
     if words and lead.get("place"):
         lead["place"] += str(words[0])
     if turn.memory.offers != "lead_place" and len(turn.plain) > 5:

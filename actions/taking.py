@@ -68,7 +68,7 @@ async def take_words(turn: Turn, asked: str) -> None:
     if turn.intent in ("dont_know", "decline_to_answer"):
         await _take_unknown(turn, asked)
         return
-    told = read_answer(turn, asked, interview.answered(turn, "incident_region") is not None)
+    told = read_answer(turn, asked, interview.county(turn))
     if asked == "contact_phone" and not told and (phone := read_phone(turn)):
         await _ask_phone_again(turn, phone[0])
     elif asked == "incident_date" and not told and (words := date_ahead(turn)):
@@ -151,11 +151,15 @@ async def take_unasked(turn: Turn) -> None:
         await decide(turn, True)
     elif waiting and waiting.next_key and turn.intent in ("affirm", "inform"):
         turn.memory.flags.pop("paused")
-        told = read_answer(turn, waiting.next_key, interview.answered(turn, "incident_region") is not None)
+        told = read_answer(turn, waiting.next_key, interview.county(turn))
         await (take(turn, told) if told else interview.go_on(turn))
     elif turn.intent == "inform" and any(item.entity in ("cause", "need") for item in turn.entities):
         await open_lane(turn)
-    elif turn.intent == "inform" and interview.is_filed(turn) and (told := read_answer(turn, "contact_phone", True)):
+    elif (
+        turn.intent == "inform"
+        and interview.is_filed(turn)
+        and (told := read_answer(turn, "contact_phone", interview.county(turn)))
+    ):
         await take(turn, told, changed=True)
     elif any(item.entity in HEARD for item in turn.entities):
         interview.open_doors(turn, "utter_heard_what_next")

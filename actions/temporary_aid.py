@@ -69,7 +69,10 @@ async def open_lane(turn: Turn, extra: list[Answer] | None = None) -> None:
     if turn.state.consent_privacy is False:
         await _answer_without_record(turn)
         return
-    _say_comfort(turn, told, extra)
+    if first:
+        _say_comfort(turn, told, extra)
+    else:
+        turn.reply.say("utter_kept_for_now")
     kept = await served_only(turn, told)
     remember(turn, kept)
     await notice_wide_place(turn, read_places(turn, None).incident)

@@ -64,7 +64,10 @@ class TurnRunner:
         task.add_done_callback(self._forget)
 
     def _forget(self, done: asyncio.Task[None]) -> None:
-        conversation_id = self._tasks.pop(done)
+        was_full, conversation_id = len(self._tasks) >= self._room, self._tasks.pop(done)
+        if was_full:
+            # somebody may be waiting for the place
+            self._cw.events.wake(TURNS)
         RUNNING.set(len(self._tasks))
         if not done.cancelled() and (error := done.exception()):
             log.error("turn.task_failed", conversation_id=conversation_id, exc_info=error)

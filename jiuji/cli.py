@@ -126,13 +126,13 @@ def rotate_keys() -> None:
     """Re-encrypt every stored value under the newest key of JIUJI_SECRET_KEY."""
     from jiuji.compose import open_casework
 
-    async def rotate() -> int:
+    async def rotate() -> None:
         from casework.services.rotation import rotate_keys as rotate_all
 
         async with open_casework(_settings()) as casework:
-            return await rotate_all(casework)
+            typer.echo(await rotate_all(casework))
 
-    typer.echo(f"{asyncio.run(rotate())} values re-encrypted")
+    asyncio.run(rotate())
 
 
 @policy_app.command("check")

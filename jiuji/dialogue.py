@@ -93,7 +93,7 @@ async def run_dialogue(settings: Settings) -> None:
     quiet_logs(settings.log_level)
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+        with contextlib.suppress(RuntimeError, ValueError):
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     holder = ModelHolder(settings)
     site = web.AppRunner(build_app(settings, holder), access_log=None, shutdown_timeout=STOP_SECONDS)

@@ -108,23 +108,33 @@ def _component_files(config: dict[str, Any], root: Path) -> set[Path]:
     return found
 
 
-def training_inputs(root: Path = REPOSITORY) -> list[Path]:
-    """Every file a model follows from, in a fixed order: bot and NLU files, components of ours, their word lists."""
+def code_inputs(root: Path = REPOSITORY) -> list[Path]:
+    """The components of ours in the pipeline and their word lists: with other code, nothing trained before counts."""
     config = root / "bot" / "config.yml"
-    rooms = [root / "bot" / "domain", root / "bot" / "rules", root / "bot" / "stories", root / "data" / "nlu"]
-    files = [path for room in rooms for path in room.rglob("*") if path.is_file()]
-    lists = [path for path in (root / "contracts").rglob("*") if path.suffix in DATA_SUFFIXES]
     known = yaml.safe_load(config.read_text("utf-8")) if config.is_file() else {}
-    return sorted({config, *files, *lists, *_component_files(known or {}, root)})
+    lists = {path for path in (root / "contracts").rglob("*") if path.suffix in DATA_SUFFIXES}
+    return sorted(lists | _component_files(known or {}, root))
 
 
-def inputs_hash(root: Path = REPOSITORY) -> str:
-    """One hash over the training inputs and the version of Rasa."""
+def training_inputs(root: Path = REPOSITORY) -> list[Path]:
+    """Every file a model follows from, in a fixed order."""
+    rooms = [root / "bot" / "domain", root / "bot" / "rules", root / "bot" / "stories", root / "data" / "nlu"]
+    files = {path for room in rooms for path in room.rglob("*") if path.is_file()}
+    return sorted({root / "bot" / "config.yml", *files, *code_inputs(root)})
+
+
+def hash_files(paths: list[Path], root: Path) -> str:
+    """One hash over files, their names and the version of Rasa."""
     digest = hashlib.sha256(version("rasa").encode())
-    for path in training_inputs(root):
+    for path in paths:
         digest.update(f"\n{path.relative_to(root)}\n".encode())
         digest.update(path.read_bytes() if path.is_file() else b"")
     return digest.hexdigest()
+
+
+def inputs_hash(root: Path = REPOSITORY) -> str:
+    """Hash of all a model follows from."""
+    return hash_files(training_inputs(root), root)
 
 
 def model_is_current(settings: Settings, root: Path = REPOSITORY) -> bool:

@@ -19,7 +19,9 @@ from contracts.errors import JiujiError
 from jiuji.manifest import (
     BadModel,
     Manifest,
+    code_inputs,
     file_hash,
+    hash_files,
     inputs_hash,
     model_is_current,
     read_manifest,
@@ -28,7 +30,8 @@ from jiuji.manifest import (
 from jiuji.settings import REPOSITORY, Settings
 
 KEPT_MODELS = 2
-# Rasa keeps trained components here, so that a changed response does not train the classifier again
+# Rasa keeps trained components here, so that a changed response does not train the classifier again. It looks at a
+# component's class but not at what that imports: other code of ours, another folder
 CACHE = "cache"
 
 
@@ -38,7 +41,7 @@ class TrainingFailed(JiujiError):
     code, message = "training_failed", "模型训练失败 / training failed"
 
 
-def quiet_environment(model_dir: Path) -> dict[str, str]:
+def quiet_environment(cache: Path) -> dict[str, str]:
     """Environment of a training process: no telemetry, no TensorFlow chatter, the same numbers every time."""
     return {
         **os.environ,
@@ -50,7 +53,7 @@ def quiet_environment(model_dir: Path) -> dict[str, str]:
         "PYTHONWARNINGS": "ignore",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "LOG_LEVEL": "WARNING",
-        "RASA_CACHE_DIRECTORY": str(model_dir / CACHE),
+        "RASA_CACHE_DIRECTORY": str(cache),
         "RASA_MAX_CACHE_SIZE": "400",
     }
 
@@ -90,10 +93,19 @@ def _train_and_keep(model_dir: Path, root: Path, force: bool) -> Manifest:
     return manifest
 
 
+def _cache_for(model_dir: Path, root: Path) -> Path:
+    """The cache that fits the present code; caches of other code are dropped."""
+    cache = model_dir / CACHE / hash_files(code_inputs(root), root)[:12]
+    for other in set((model_dir / CACHE).glob("*")) - {cache}:
+        shutil.rmtree(other, ignore_errors=True) if other.is_dir() else other.unlink()
+    cache.mkdir(parents=True, exist_ok=True)
+    return cache
+
+
 def _run_trainer(model_dir: Path, root: Path, folder: Path, force: bool) -> Path:
     """Train in a process of its own: TensorFlow's memory and messages stay there."""
     command = [sys.executable, "-m", "jiuji.train", str(root), str(folder), "force" if force else ""]
-    environment = quiet_environment(model_dir)
+    environment = quiet_environment(_cache_for(model_dir, root))
     environment["PYTHONPATH"] = os.pathsep.join([str(root), str(REPOSITORY), environment.get("PYTHONPATH", "")])
     result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     models = list(folder.glob("*.tar.gz"))

@@ -44,7 +44,6 @@ def environment(service: Service, trained_model: Path, tmp_path_factory: pytest.
     return {
         **service.environment,
         "PYTHONPATH": str(REPOSITORY),
-        "RASA_CACHE_DIRECTORY": str(trained_model / "cache"),
         "LOG_LEVEL": "ERROR",
         "PYTHONWARNINGS": "ignore",
         "COLUMNS": "200",
@@ -187,7 +186,7 @@ def test_rasa_test(environment, model, tmp_path: Path) -> None:
 @pytest.mark.model
 def test_rasa_train(environment, tmp_path: Path, trained_model: Path) -> None:
     cache = tmp_path / "cache"
-    shutil.copytree(trained_model / "cache", cache)
+    shutil.copytree(next((trained_model / "cache").iterdir()), cache)
     data = [part for part in ("data/nlu", "bot/rules", "bot/stories") if (REPOSITORY / part).is_dir()]
     sources = ["--domain", "bot/domain", "--config", "bot/config.yml", "--data", *data]
     words = [*sources, "--out", str(tmp_path / "models"), "--fixed-model-name", "stock"]

@@ -75,6 +75,16 @@ async def test_many_conversations_run_beside_each_other(small_world: World) -> N
     assert asyncio.get_running_loop().time() - began < 8 * 0.3
 
 
+async def test_more_talks_than_room_are_all_served_soon(small_world: World) -> None:
+    small_world.gateways[0].gateway.runner._room = 2
+    small_world.dialogue.delay = 0.1
+    talks = [await small_world.open() for _ in range(10)]
+    began = asyncio.get_running_loop().time()
+    answers = await asyncio.gather(*(talk.say("你好") for talk in talks))
+    assert answers == [["答：你好"]] * 10
+    assert asyncio.get_running_loop().time() - began < 4
+
+
 async def test_a_lost_lease_writes_nothing(casework: Casework) -> None:
     talk = await _open(casework)
     first = (await _record(casework, talk, "一", claim=True)).claimed

@@ -28,7 +28,10 @@ def test_an_unchanged_model_is_current_and_not_trained_again(place, capsys):
     assert "current" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("changed", ["bot/domain/tiny.yml", "bot/rules/tiny.yml", "bot/config.yml", "data/nlu/tiny.yml"])
+@pytest.mark.parametrize(
+    "changed",
+    ["bot/domain/tiny.yml", "bot/rules/tiny.yml", "bot/config.yml", "data/nlu/tiny.yml"],
+)
 def test_any_changed_source_makes_it_old(place, changed):
     settings, root = place
     with (root / changed).open("a", encoding="utf-8") as file:

@@ -103,7 +103,7 @@ def test_every_text_is_used_and_every_used_text_is_written():
 def test_every_question_can_be_asked_explained_and_repeated():
     asked = {name.removeprefix("utter_ask_") for name in texts.responses() if name.startswith("utter_ask_")}
     variants = {"which_to_change", "new_value", "safety_now_for_somebody", "incident_region_here",
-                "incident_region_county", "incident_region_for_place"}  # fmt: skip
+                "incident_region_county", "incident_cause_told", "incident_region_for_place"}  # fmt: skip
     for key in asked - variants:
         for kind in ("why", "again", "rephrase", "choose"):
             assert texts.has(f"utter_{kind}_{key}"), f"utter_{kind}_{key}"
