@@ -130,7 +130,8 @@ def rotate_keys() -> None:
         from casework.services.rotation import rotate_keys as rotate_all
 
         async with open_casework(_settings()) as casework:
-            typer.echo(await rotate_all(casework))
+            rotated = await rotate_all(casework)
+            typer.echo(f"{sum(rotated.columns.values())} values and {rotated.indexes} indexes written again")
 
     asyncio.run(rotate())
 
