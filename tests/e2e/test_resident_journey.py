@@ -115,6 +115,14 @@ def test_an_answer_lost_on_the_way_is_not_a_second_message(chat: OpenChat):
     expect(page.page.locator(".line.resident")).to_have_count(1)
 
 
+def test_without_a_stream_answers_still_come(chat: OpenChat):
+    page = chat()
+    page.page.route("**/api/chat/events", lambda route: route.abort())
+    page.page.reload()
+    page.page.wait_for_selector(".line")
+    assert page.say(HURT)
+
+
 def test_expired_token_starts_afresh_and_says_so(chat: OpenChat):
     page = chat()
     page.say(HURT)

@@ -183,6 +183,46 @@ def test_case_move_with_reason(chat: OpenChat, console: OpenConsole):
     expect(detail.locator(".tag").first).to_have_text("已受理")
 
 
+def test_holding_is_said_again_every_half_minute(chat: OpenChat, console: OpenConsole):
+    resident, desk = waiting(chat), console()
+    desk.look_at(resident.conversation_id)
+    desk.page.clock.install()
+    desk.page.reload()
+    desk.page.wait_for_selector(".chat-line")
+    desk.claim()
+    expect(desk.row(resident.conversation_id)).to_contain_text("我在接待")
+    with desk.page.expect_response(f"**/{resident.conversation_id}/heartbeat") as beat:
+        desk.page.clock.fast_forward(31_000)
+    assert beat.value.status == 200
+
+
+def test_open_console_shows_that_the_data_was_deleted(chat: OpenChat, console: OpenConsole):
+    """Fault 30, the browser's part."""
+    resident, desk = waiting(chat), console()
+    desk.look_at(resident.conversation_id)
+    expect(desk.page.locator(".chat-line.resident").first).to_contain_text("福泉修路")
+    resident.say("删除我的信息")
+    resident.say("都删掉")
+    expect(desk.page.locator(".withdrawn").first).to_contain_text("已撤回")
+    assert "福泉修路" not in desk.page.inner_text("body")
+
+
+def test_administrator_reads_who_looked_at_what(chat: OpenChat, console: OpenConsole, contexts, service: Service):
+    resident, desk = waiting(chat), console()
+    desk.look_at(resident.conversation_id)
+    admin = set_up(service, *add_staff(service, role="admin"))
+    context = contexts(viewport=DESK)
+    context.add_cookies([{"name": "jiuji_staff", "value": admin.cookie, "url": f"{service.base}/api/staff"}])
+    page = context.new_page()
+    page.goto(f"{service.base}/staff/#/audit")
+    page.fill("#audit-object", resident.conversation_id)
+    page.get_by_role("button", name="查", exact=True).click()
+    expect(page.locator(".table tbody tr", has_text=desk.name).first).to_contain_text(resident.conversation_id[:16])
+    assert HURT not in page.content()
+    # a clerk is not offered the page
+    assert desk.page.get_by_role("link", name="审计").count() == 0
+
+
 def test_staff_of_another_county_sees_nothing(chat: OpenChat, console: OpenConsole, contexts, service: Service):
     resident = waiting(chat)
     stranger = set_up(service, *add_staff(service, region="513201"))

@@ -208,6 +208,7 @@ function poll(quietly: boolean): void {
   chat.connection = quietly ? "polling" : "lost";
   if (polling) return;
   polling = window.setInterval(() => void fetchNew(), POLL_MS);
+  void fetchNew();
 }
 
 async function fetchNew(): Promise<void> {
