@@ -40,10 +40,11 @@ class _Rule:
 class CrisisLexicon:
     """Screens a whole text, however long, for words of present danger."""
 
-    def __init__(self, rules: list[_Rule], now: re.Pattern[str], past: re.Pattern[str]) -> None:
-        self._rules = rules
-        self._now = now
-        self._past = past
+    def __init__(
+        self, rules: list[_Rule], now: re.Pattern[str], past: re.Pattern[str], guards: dict[str, re.Pattern[str]]
+    ) -> None:
+        self._rules, self._now, self._past = rules, now, past
+        self._elsewhere = [past, *(guards[name] for name in ("media", "hypothetical", "past_death", "negated_death"))]
 
     @staticmethod
     @lru_cache(maxsize=4)
@@ -52,7 +53,7 @@ class CrisisLexicon:
         data = yaml.safe_load(path.read_text("utf-8"))
         guards = {name: re.compile(pattern) for name, pattern in data["guards"].items()}
         rules = [_rule(intent, entry, guards) for intent, entries in data["danger"].items() for entry in entries]
-        return CrisisLexicon(rules, re.compile(data["now"]), re.compile(data["past"]))
+        return CrisisLexicon(rules, re.compile(data["now"]), re.compile(data["past"]), guards)
 
     def screen(self, text: str) -> list[CrisisHit]:
         """At most one hit a kind, the gravest first (the order of the file)."""
@@ -64,6 +65,11 @@ class CrisisLexicon:
             if cues and rule.intent not in hits and (matched := self._matched(rule, cues, plain)):
                 hits[rule.intent] = CrisisHit(rule.intent, matched)
         return list(hits.values())
+
+    def is_elsewhere(self, text: str) -> bool:
+        """Whether a text speaks of the past, of what others report or of what might be, and not of now."""
+        plain = squeeze(text)
+        return not self._now.search(plain) and any(guard.search(plain) for guard in self._elsewhere)
 
     def _matched(self, rule: _Rule, cues: list[str], plain: str) -> str | None:
         for window in _windows(cues, plain):
