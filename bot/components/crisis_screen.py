@@ -7,7 +7,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from contracts.crisis import CrisisLexicon
@@ -30,10 +30,18 @@ class CrisisScreen(GraphComponent):
         return cls(CrisisLexicon.load(LEXICON))
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Overrides the intent of messages with a hit."""
+        """Overrides the intent of messages with a hit, and a crisis of the model's that is told of another time."""
         for message in messages:
-            hits = self._lexicon.screen(str(message.get(TEXT) or ""))
+            text = str(message.get(TEXT) or "")
+            hits = self._lexicon.screen(text)
             if hits:
                 found = {INTENT_NAME_KEY: hits[0].intent, PREDICTED_CONFIDENCE_KEY: 1.0}
                 message.set(INTENT, found, add_to_output=True)
+            elif _is_crisis(message.get(INTENT)) and self._lexicon.is_elsewhere(text):
+                others = [one for one in message.get(INTENT_RANKING_KEY, []) if not _is_crisis(one)]
+                message.set(INTENT, others[0], add_to_output=True)
         return messages
+
+
+def _is_crisis(intent: dict[str, Any] | None) -> bool:
+    return bool(intent) and str((intent or {}).get(INTENT_NAME_KEY)).startswith("crisis_")

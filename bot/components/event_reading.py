@@ -16,9 +16,9 @@ _BY_EVENT = {shape["properties"]["event"]["const"]: Draft7Validator(shape) for s
 
 @cache
 def _event_class(name: str) -> type[Event]:
-    for event_class in all_subclasses(Event):
-        if event_class.type_name == name:
-            return event_class
+    known: dict[str, type[Event]] = {event_class.type_name: event_class for event_class in all_subclasses(Event)}
+    if name in known:
+        return known[name]
     raise ValueError(f"unknown event {name!r}")
 
 

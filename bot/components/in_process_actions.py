@@ -33,7 +33,7 @@ def _import_all(package: str) -> None:
         import_module(module.name)
 
 
-class InProcessActions(EndpointConfig):
+class InProcessActions(EndpointConfig):  # type: ignore[misc]  # rasa is untyped
     """An action endpoint whose actions live in this process."""
 
     def __init__(self, package: str = "actions") -> None:
@@ -80,7 +80,7 @@ def sdk_tracker(tracker: DialogueStateTracker) -> Tracker:
     )
 
 
-class InProcessAction(RemoteAction):
+class InProcessAction(RemoteAction):  # type: ignore[misc]
     """A custom action called directly. A failure is noted on the channel, so that the turn fails as a whole."""
 
     async def run(
@@ -93,7 +93,7 @@ class InProcessAction(RemoteAction):
         """Run the action and return what it said and did."""
         endpoint = self.action_endpoint
         if not isinstance(endpoint, InProcessActions):
-            return await super().run(output_channel, nlg, tracker, domain)
+            return list(await super().run(output_channel, nlg, tracker, domain))
         try:
             result = await endpoint.execute(self._name, sdk_tracker(tracker), domain)
             check_action_result(result)
@@ -109,4 +109,4 @@ class InProcessAction(RemoteAction):
 
 def install_in_process_actions() -> None:
     """From now on Rasa makes `InProcessAction`s in this process."""
-    rasa_actions.RemoteAction = InProcessAction  # type: ignore[misc]
+    rasa_actions.RemoteAction = InProcessAction

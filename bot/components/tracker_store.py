@@ -10,11 +10,10 @@ import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-import sqlalchemy as sa
+import structlog
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
@@ -32,36 +31,17 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.components.event_reading import read_events
-from contracts.errors import Conflict
+from bot.components.tracker_rows import RowGone, SnapshotRows
 from contracts.keyring import Keyring
 
 T = TypeVar("T")
+log = structlog.get_logger()
 
-METADATA = sa.MetaData()
-# the same columns as casework/storage/models.py (a test compares): this room may not import casework
-SNAPSHOTS = sa.Table(
-    "tracker_snapshots",
-    METADATA,
-    sa.Column("conversation_id", sa.String(64), primary_key=True),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("snapshot", sa.Text, nullable=False),
-    sa.Column("last_turn_id", sa.String(32)),
-    sa.Column("last_reply", sa.Text),
-    sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-)
 # what a bot said is the record's business, and a ranking is only of use in its own turn
 FORGOTTEN_IN_PARSE_DATA = ("intent_ranking", "response_selector", "text_tokens", "message_id", "metadata", "text")
 
 
-class StaleTracker(Conflict):
-    """Another process saved a turn of this conversation since we read it."""
-
-
-class RowGone(Exception):
-    """The conversation was erased while its turn ran."""
-
-
-class ShortTracker(DialogueStateTracker):
+class ShortTracker(DialogueStateTracker):  # type: ignore[misc]  # rasa is untyped
     """A tracker that knows which version of its row it was read from (0: there was no row)."""
 
     snapshot_version: int = 0
@@ -87,28 +67,7 @@ def default_keyring() -> Keyring:
     return Keyring([path.read_text("ascii").strip()])
 
 
-def _sync_url(url: str) -> str:
-    parsed = sa.make_url(url)
-    driver = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg2", "postgres": "postgresql+psycopg2"}
-    return parsed.set(drivername=driver[parsed.get_backend_name()]).render_as_string(hide_password=False)
-
-
-def _prepare_sqlite(connection: Any, record: Any) -> None:
-    connection.isolation_level = None
-    # NORMAL: a power cut may forget a turn's working memory; the answers are casework's, written FULL
-    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "synchronous=NORMAL"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _open_engine(url: str) -> sa.Engine:
-    if not url.startswith("sqlite"):
-        return sa.create_engine(_sync_url(url), pool_pre_ping=True, pool_size=4, max_overflow=4)
-    engine = sa.create_engine(_sync_url(url), pool_size=4)
-    sa.event.listen(engine, "connect", _prepare_sqlite)
-    return engine
-
-
-class SnapshotTrackerStore(TrackerStore):
+class SnapshotTrackerStore(TrackerStore):  # type: ignore[misc]
     """Keeps a short tracker per conversation, encrypted, with an optimistic version.
 
     In `endpoints.yml`: `type: bot.components.tracker_store.SnapshotTrackerStore`, `url:` an SQLAlchemy URL and,
@@ -128,13 +87,10 @@ class SnapshotTrackerStore(TrackerStore):
         **kwargs: Any,
     ) -> None:
         super().__init__(domain, event_broker)
-        self._url = url or host or os.environ.get("JIUJI_DATABASE_URL") or "sqlite:///var/jiuji.db"
-        self._keyring = keyring or default_keyring()
+        place = url or host or os.environ.get("JIUJI_DATABASE_URL") or "sqlite:///var/jiuji.db"
+        self._rows = SnapshotRows(place, keyring or default_keyring(), create_table=create_table)
         self._kept_turns = kept_turns
-        self._engine = _open_engine(self._url)
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="tracker")
-        if create_table:
-            METADATA.create_all(self._engine)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
@@ -162,42 +118,50 @@ class SnapshotTrackerStore(TrackerStore):
 
     async def keys(self) -> Iterable[str]:
         """Every conversation id there is."""
-        query = sa.select(SNAPSHOTS.c.conversation_id)
-        return list(await self._in_thread(lambda: self._rows(query)))
+        return await self._in_thread(self._rows.keys)
 
     async def delete(self, sender_id: str) -> None:
         """Forget a conversation."""
-        await self._in_thread(lambda: self._write(sa.delete(SNAPSHOTS).where(SNAPSHOTS.c.conversation_id == sender_id)))
+        await self._in_thread(lambda: self._rows.delete(sender_id))
 
     # -- what a turn calls -------------------------------------------------------------------------------------
 
     async def recall(self, conversation_id: str) -> Remembered:
         """The row of a conversation with its tracker rebuilt; an empty one when there is no row."""
-        row = await self._in_thread(lambda: self._read(conversation_id))
+        row = await self._in_thread(lambda: self._rows.read(conversation_id))
         if row is None:
             return Remembered(None, None, None)
-        tracker = self._rebuild(conversation_id, json.loads(self._keyring.decrypt(row.snapshot)))
+        try:
+            tracker = self._rebuild(conversation_id, json.loads(row.snapshot or ""))
+        except (ValueError, KeyError, TypeError) as error:
+            # written under a lost key or by another release: as good as lost, and casework is the record
+            log.warning("tracker.unreadable", error=type(error).__name__)
+            tracker = self.init_tracker(conversation_id)
         tracker.snapshot_version = row.version
-        reply = self._keyring.decrypt(row.last_reply) if row.last_reply else None
-        return Remembered(tracker, row.last_turn_id, reply)
+        return Remembered(tracker, row.last_turn_id, row.last_reply)
 
     async def remember(self, tracker: DialogueStateTracker, turn_id: str | None, reply: str | None) -> None:
         """Save tracker, turn id and reply in one statement; `StaleTracker` when somebody was faster."""
         version = tracker.snapshot_version if isinstance(tracker, ShortTracker) else None
-        kept = self.shorten(tracker)
         try:
-            saved = await self._in_thread(lambda: self._save(tracker.sender_id, version, kept, turn_id, reply))
+            saved = await self._write(tracker.sender_id, version, self.shorten(tracker), turn_id, reply)
         except RowGone:
             # erased in this turn: what the actions left in the slots is all that may be remembered
-            kept = {"slots": _set_slots(tracker), "events": []}
-            saved = await self._in_thread(lambda: self._save(tracker.sender_id, 0, kept, turn_id, reply))
+            left = {"slots": _set_slots(tracker), "events": []}
+            saved = await self._write(tracker.sender_id, 0, left, turn_id, reply)
         if isinstance(tracker, ShortTracker):
             tracker.snapshot_version = saved
+
+    async def _write(
+        self, conversation_id: str, version: int | None, kept: dict[str, Any], turn_id: str | None, reply: str | None
+    ) -> int:
+        snapshot = json.dumps(kept, ensure_ascii=False)
+        return await self._in_thread(lambda: self._rows.save(conversation_id, version, snapshot, turn_id, reply))
 
     def close(self) -> None:
         """Release threads and connections."""
         self._threads.shutdown(wait=True)
-        self._engine.dispose()
+        self._rows.close()
 
     # -- the short tracker -------------------------------------------------------------------------------------
 
@@ -223,69 +187,8 @@ class SnapshotTrackerStore(TrackerStore):
         head.append(ActionExecuted(ACTION_LISTEN_NAME))
         for event in head:
             event.timestamp = tail[0].timestamp if tail else event.timestamp
-        return ShortTracker.from_events(sender_id, head + tail, self.domain.slots)
-
-    # -- statements, run in a thread ---------------------------------------------------------------------------
-
-    def _read(self, conversation_id: str) -> Any:
-        with self._engine.connect() as connection:
-            return connection.execute(_SELECT, {"id": conversation_id}).first()
-
-    def _rows(self, query: sa.Select[Any]) -> list[Any]:
-        with self._engine.connect() as connection:
-            return list(connection.execute(query).scalars())
-
-    def _write(self, statement: sa.Executable) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(statement)
-
-    def _save(
-        self, conversation_id: str, version: int | None, kept: dict[str, Any], turn_id: str | None, reply: str | None
-    ) -> int:
-        values = {
-            "snapshot": self._keyring.encrypt(json.dumps(kept, ensure_ascii=False)),
-            "last_turn_id": turn_id,
-            "last_reply": self._keyring.encrypt(reply) if reply is not None else None,
-            "updated_at": datetime.now(UTC),
-        }
-        with self._engine.connect() as connection:
-            saved = _save_row(connection, conversation_id, version, values)
-            connection.commit()
-        return saved
-
-
-_SELECT = sa.select(SNAPSHOTS).where(SNAPSHOTS.c.conversation_id == sa.bindparam("id"))
-_VERSION = sa.select(SNAPSHOTS.c.version).where(SNAPSHOTS.c.conversation_id == sa.bindparam("id"))
-_UPDATE = SNAPSHOTS.update().where(
-    SNAPSHOTS.c.conversation_id == sa.bindparam("id"), SNAPSHOTS.c.version == sa.bindparam("read_version")
-)
-
-
-def _save_row(connection: sa.Connection, conversation_id: str, version: int | None, values: dict[str, Any]) -> int:
-    """Write over the version that was read (any version when None); returns the new one."""
-    if version and _overwrite(connection, conversation_id, version, values):
-        return version + 1
-    found = connection.execute(_VERSION, {"id": conversation_id}).scalar()
-    if found is None and version:
-        raise RowGone(conversation_id)
-    if found is None:
-        return _insert(connection, conversation_id, values)
-    if version is None and _overwrite(connection, conversation_id, found, values):
-        return int(found) + 1
-    raise StaleTracker()
-
-
-def _overwrite(connection: sa.Connection, conversation_id: str, version: int, values: dict[str, Any]) -> bool:
-    statement = _UPDATE.values(version=version + 1, **values)
-    return connection.execute(statement, {"id": conversation_id, "read_version": version}).rowcount == 1
-
-
-def _insert(connection: sa.Connection, conversation_id: str, values: dict[str, Any]) -> int:
-    try:
-        connection.execute(SNAPSHOTS.insert().values(conversation_id=conversation_id, version=1, **values))
-    except sa.exc.IntegrityError:
-        raise StaleTracker() from None
-    return 1
+        tracker: ShortTracker = ShortTracker.from_events(sender_id, head + tail, self.domain.slots)
+        return tracker
 
 
 def _set_slots(tracker: DialogueStateTracker) -> dict[str, Any]:
@@ -305,7 +208,7 @@ def _tail_start(events: list[Event], turns: int) -> int:
 
 def _short(event: Event) -> dict[str, Any]:
     """An event as kept: without what only its own turn needed."""
-    kept = event.as_dict()
+    kept: dict[str, Any] = event.as_dict()
     kept.pop("metadata", None)
     parsed = kept.get("parse_data")
     if isinstance(parsed, dict):

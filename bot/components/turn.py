@@ -26,7 +26,7 @@ class TurnFailed(Unavailable):
     code = "turn_failed"
 
 
-class BubbleCollector(OutputChannel):
+class BubbleCollector(OutputChannel):  # type: ignore[misc]  # rasa is untyped
     """Output channel that turns each message of Rasa into one bubble."""
 
     def __init__(self) -> None:
