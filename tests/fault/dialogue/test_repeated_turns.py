@@ -84,15 +84,16 @@ async def test_a_lost_database_fails_the_turn_and_a_found_one_goes_on(make_runne
 
     runner = make_runner()
     await runner.run(turn("t1", "福泉"))
-    read = runner._store._read
+    rows = runner._store._rows
+    read = rows.read
 
     def gone(conversation_id):
         raise ConnectionError("database is away")
 
-    monkeypatch.setattr(runner._store, "_read", gone)
+    monkeypatch.setattr(rows, "read", gone)
     # never an empty memory in silence: stock Rasa would answer as if nobody had spoken before
     with pytest.raises(TurnFailed):
         await runner.run(turn("t2", "马尔康"))
-    monkeypatch.setattr(runner._store, "_read", read)
+    monkeypatch.setattr(rows, "read", read)
     await runner.run(turn("t2", "马尔康"))
     assert await told(runner) == ["福泉", "马尔康"]
