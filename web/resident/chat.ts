@@ -4,8 +4,8 @@ import { computed, reactive } from "vue";
 import { follow, type ServerEvent } from "../protocol/events";
 import { ApiError, call } from "../protocol/http";
 import type { Message } from "../protocol/messages";
-import { drain, enqueue, keepOutbox, nextPause, openOutbox, type Outbox, type Unsent } from "./outbox";
-import { forgetConversation, freshId, recall, remember, type Session } from "./storage";
+import { carryOver, drain, enqueue, keepOutbox, nextPause, openOutbox, type Outbox, type Unsent } from "./outbox";
+import { forgetConversation, recall, remember, type Session } from "./storage";
 
 interface History {
   messages: Message[];
@@ -138,13 +138,10 @@ async function resume(kept: Session): Promise<void> {
   }
 }
 
-/** The session has run out: a new one, with the unsent words kept (a tap belongs to its old conversation). */
+/** The session has run out: a new one, with the unsent words kept. */
 async function startAfresh(): Promise<void> {
   closeStream?.();
-  chat.outbox.items = chat.outbox.items
-    .filter((item) => item.state !== "sent")
-    .map((item) => ({ id: freshId(), text: item.text, state: "waiting" }));
-  keepOutbox(chat.outbox);
+  carryOver(chat.outbox);
   await open({ region: region ?? undefined });
   chat.notice = FRESH_START;
 }
@@ -280,6 +277,7 @@ export async function askResumeCode(): Promise<string> {
 
 export async function resumeWith(code: string): Promise<void> {
   await open({ resume_code: code });
+  carryOver(chat.outbox);
   chat.notice = "";
   chat.phase = "ready";
 }

@@ -42,6 +42,13 @@ export function enqueue(outbox: Outbox, text: string, payload?: string, id: stri
   return true;
 }
 
+/** Takes unsent words into another conversation; a tap stays words only, as its button belonged to the old one. */
+export function carryOver(outbox: Outbox): void {
+  const open = outbox.items.filter((item) => item.state !== "sent");
+  outbox.items = open.map((item) => ({ id: freshId(), text: item.text, state: "waiting" }));
+  keepOutbox(outbox);
+}
+
 /** Milliseconds to wait before the next try: 1, 2, 4 … 30 s, or what the service asked for. */
 export function nextPause(attempts: number, error: ApiError): number {
   const grown = Math.min(1000 * 2 ** Math.max(0, attempts - 1), 30_000);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "../protocol/http";
-import { drain, enqueue, nextPause, openOutbox } from "../resident/outbox";
+import { carryOver, drain, enqueue, nextPause, openOutbox } from "../resident/outbox";
 
 const kept = new Map<string, string>();
 vi.stubGlobal("localStorage", {
@@ -51,6 +51,15 @@ describe("outbox", () => {
     expect(await drain(outbox, deliver, () => 0)).toBeNull();
     expect(outbox.items.map((item) => item.state)).toEqual(["refused", "sent"]);
     expect(outbox.items[0]!.problem).toBe("这个按钮过期了。");
+  });
+
+  it("carries unsent words, not taps, into another conversation", () => {
+    const outbox = openOutbox();
+    enqueue(outbox, "同意", "c1.x", "m-0");
+    carryOver(outbox);
+    expect(outbox.items).toMatchObject([{ text: "同意", state: "waiting" }]);
+    expect(outbox.items[0]!.payload).toBeUndefined();
+    expect(outbox.items[0]!.id).not.toBe("m-0");
   });
 
   it("waits longer each time, and as long as it is told", () => {
