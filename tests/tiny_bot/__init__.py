@@ -53,7 +53,7 @@ def make_store(tiny_agent: "Agent", database_url: str) -> Iterator[Callable[...,
     made: list[SnapshotTrackerStore] = []
 
     def make(**options: Any) -> SnapshotTrackerStore:
-        store = SnapshotTrackerStore(tiny_agent.domain, url=database_url, keyring=Keyring([SECRET]), **options)
+        store = SnapshotTrackerStore(tiny_agent.domain, url=database_url, **{"keyring": Keyring([SECRET]), **options})
         made.append(store)
         return store
 

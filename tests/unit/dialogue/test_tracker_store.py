@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 from rasa.shared.core.events import SlotSet
 
-from tests.tiny_bot import turn
+from contracts.keyring import Keyring
+from tests.tiny_bot import SECRET, turn
 
 
 async def test_a_lost_row_is_a_new_tracker(runner):
@@ -14,6 +15,24 @@ async def test_a_lost_row_is_a_new_tracker(runner):
     await runner._store.delete("c1")
     reply = await runner.run(turn("t2", "福泉"))
     assert reply.bubbles[0].text.startswith("记下了第1条")
+
+
+async def test_a_row_under_a_lost_key_counts_as_lost_and_is_written_over(runner, make_store):
+    from bot.components.turn import TurnRunner
+
+    await runner.run(turn("t1", "福泉"))
+    later = TurnRunner(runner._processor, make_store(keyring=Keyring(["another-key-entirely-0002"])))
+    reply = await later.run(turn("t2", "福泉"))
+    assert reply.bubbles[0].text.startswith("记下了第1条")
+    assert (await later.run(turn("t3", "马尔康"))).bubbles[0].text.startswith("记下了第2条")
+
+
+async def test_old_keys_still_read(runner, make_store):
+    from bot.components.turn import TurnRunner
+
+    await runner.run(turn("t1", "福泉"))
+    later = TurnRunner(runner._processor, make_store(keyring=Keyring(["another-key-entirely-0002", SECRET])))
+    assert (await later.run(turn("t2", "福泉"))).bubbles[0].text.startswith("记下了第2条")
 
 
 async def test_the_tracker_stays_short_and_slots_stay(runner):
@@ -34,11 +53,11 @@ async def test_nothing_readable_is_stored(runner, database_url):
     stored = json.dumps([row.snapshot, row.last_reply])
     assert "慕容" not in stored
     assert "\\u6155" not in stored
-    assert row.snapshot.split(":")[0] == runner._store._keyring.current_id
+    assert row.snapshot.split(":")[0] == Keyring([SECRET]).current_id
 
 
 async def test_two_processes_on_one_conversation_only_one_saves(runner, tiny_agent, make_store):
-    from bot.components.tracker_store import StaleTracker
+    from bot.components.tracker_rows import StaleTracker
 
     await runner.run(turn("t1", "你好"))
     ours, theirs = make_store(), make_store()
@@ -55,7 +74,7 @@ async def test_two_processes_on_one_conversation_only_one_saves(runner, tiny_age
 
 
 async def test_two_processes_on_a_new_conversation_only_one_saves(make_store):
-    from bot.components.tracker_store import StaleTracker
+    from bot.components.tracker_rows import StaleTracker
 
     ours, theirs = make_store(), make_store()
     mine, other = await ours.create_tracker("c9"), await theirs.create_tracker("c9")
@@ -99,7 +118,7 @@ async def test_what_stock_commands_need(make_store, tiny_agent):
 
 
 def test_the_table_is_the_one_of_the_record():
-    from bot.components.tracker_store import SNAPSHOTS
+    from bot.components.tracker_rows import SNAPSHOTS
     from casework.storage.models import TrackerSnapshot
 
     ours = {column.name: (column.primary_key, column.nullable) for column in SNAPSHOTS.columns}
