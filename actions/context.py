@@ -23,13 +23,14 @@ FACTS = frozenset({"cause", "region", "need", "phone"})
 UNKNOWN_COUNTY = ""
 # matters of a filed case: without one, in the middle of a question, they are a misheard answer
 CASE_MATTERS = frozenset({"report_payment_problem", "report_change", "object_decision", "withdraw_application"})
+SURE = 0.6
 _LEADS = ("lead_place", "lead_situation")
 
 
 async def steer(turn: Turn) -> None:
     """Choose the action for the turn in its context and let it answer."""
-    if turn.intent.startswith("crisis_") and not _is_answer_in_danger(turn):
-        await reply_to(turn)
+    if turn.intent.startswith("crisis_") and not turn.command:
+        await reply_to(turn, turn.intent if _is_sure(turn) else "inform")
     elif turn.memory.flags.get("child") and turn.intent not in ALWAYS:
         await reply_to(turn, "crisis_child_alone")
     elif turn.memory.flags.get("crisis"):
@@ -38,9 +39,9 @@ async def steer(turn: Turn) -> None:
         await _in_talk(turn)
 
 
-def _is_answer_in_danger(turn: Turn) -> bool:
-    """A tapped or typed answer is never taken for a crisis of the model's guessing."""
-    return turn.command is not None and not turn.screen
+def _is_sure(turn: Turn) -> bool:
+    """Fixed words are; what understanding alone suspects in the answer to a question must be likely."""
+    return bool(turn.screen) or turn.asked is None or turn.confidence >= SURE
 
 
 async def _after_crisis(turn: Turn) -> None:
@@ -67,12 +68,21 @@ async def _in_talk(turn: Turn) -> None:
     elif turn.asked == CONSENT and SAYS_AGREED.search(turn.plain) and not REFUSES.search(turn.plain):
         turn.aside = turn.intent if turn.intent.startswith("ask_") else None
         await reply_to(turn, "affirm")
+    elif _tells_hardship(turn):
+        await reply_to(turn, "report_hardship")
     elif turn.asked and turn.intent in CASE_MATTERS and not turn.state.cases:
         await reply_to(turn, "inform")
     elif turn.asked and turn.intent in SOFT:
         await reply_to(turn, "inform" if _answers(turn) else turn.intent)
     else:
         await reply_to(turn)
+
+
+def _tells_hardship(turn: Turn) -> bool:
+    """Words that name what happened or what is lacking are a hardship, though understanding was not sure."""
+    unsure = turn.intent in ("nlu_fallback", "out_of_scope", "inform") and turn.confidence < SURE
+    told = any(item.entity in ("cause", "need") for item in turn.entities)
+    return unsure and told and turn.asked is None and not turn.memory.offers
 
 
 def _answers(turn: Turn) -> bool:

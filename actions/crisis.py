@@ -9,6 +9,7 @@ from actions.base import BaseAction
 from actions.desk import call_person
 from actions.facts import read_story
 from actions.phrases import lines_words
+from actions.readers import answer
 from actions.routes import answers_to
 from actions.turn import Turn
 
@@ -42,7 +43,7 @@ async def _alarm(turn: Turn) -> None:
     turn.reply.say(f"utter_{turn.intent}_then")
     if turn.intent == "crisis_physical_danger" and turn.state.consent_privacy is None:
         # the form may follow once everybody is safe: what was told need not be told twice
-        remember(turn, read_story(turn))
+        remember(turn, [answer(turn, "incident_text", turn.text.strip(), ""), *read_story(turn)])
     held = turn.memory.flags
     held["crisis"], held["stayed"] = turn.intent, 0
     held["paused"] = True

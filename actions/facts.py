@@ -10,6 +10,7 @@ from actions.readers import (
     READERS,
     STORY,
     answer,
+    is_no,
     read_cause,
     read_date,
     read_date_words,
@@ -31,9 +32,13 @@ _NAMES_SELF = re.compile(r"(?:我叫|叫我|我是|名字(?:是|叫)?|姓名[:�
 PLACE_TOLD_WITH = frozenset({"incident_region", "incident_township", "incident_cause", "incident_date", "safety_now"})
 
 
-def _places(turn: Turn, asked: str | None) -> list[Answer]:
+def _places(turn: Turn, asked: str | None, county: str | None = None) -> list[Answer]:
     places = read_places(turn, asked)
     found = []
+    here = places.incident
+    if here and county and not here.township and here.code != county and (town := town_of(county, here.text)):
+        # 凤山 said in 福泉 is its town, not a county of the same name elsewhere
+        return [answer(turn, "incident_township", town.code, here.text)]
     if asked and asked not in PLACE_TOLD_WITH and not any(item.role == "here" for item in turn.found("region")):
         # a bare place name in answer to something else is not where it happened
         places = replace(places, incident=None)
@@ -64,10 +69,10 @@ def _place_words(turn: Turn, asked: str | None, known: bool) -> list[Answer]:
     if turn.found("place"):
         return [answer(turn, "incident_place", turn.found("place")[0].text)]
     is_asked = asked in ("incident_region", "incident_township") and known
-    if is_asked and 2 <= len(turn.plain) <= PLACE_NAME and turn.intent in ("inform", "nlu_fallback", "out_of_scope"):
-        return (
-            [] if QUESTION.search(turn.plain) or turn.found("region") else [answer(turn, "incident_place", turn.plain)]
-        )
+    is_short = 2 <= len(turn.plain) <= PLACE_NAME and not QUESTION.search(turn.plain)
+    is_other = any(turn.found(entity) for entity in ("region", "date", "phone"))
+    if is_asked and is_short and not is_other and turn.intent in ("inform", "nlu_fallback", "out_of_scope"):
+        return [answer(turn, "incident_place", turn.plain)]
     return []
 
 
@@ -75,7 +80,7 @@ def _contact(turn: Turn, asked: str | None) -> list[Answer]:
     phone = read_phone(turn)
     if phone and phone[1]:
         return [answer(turn, "contact_phone", phone[0]), answer(turn, "contact_way", "phone")]
-    if asked == "contact_phone" and not phone and HERE.search(turn.plain):
+    if asked == "contact_phone" and not phone and (HERE.search(turn.plain) or is_no(turn)):
         return [answer(turn, "contact_way", "here")]
     return []
 
@@ -122,7 +127,10 @@ def read_story(turn: Turn) -> list[Answer]:
 
 def read_answer(turn: Turn, asked: str, county: str | None) -> list[Answer]:
     """The answer to a question, with the places, phone and date that came along; `county` is the one known."""
-    places = _town(turn, asked, county) or [*_places(turn, asked), *_place_words(turn, asked, county is not None)]
+    places = _town(turn, asked, county) or [
+        *_places(turn, asked, county),
+        *_place_words(turn, asked, county is not None),
+    ]
     found = [*places, *_contact(turn, asked), *_identity(turn)]
     if asked in READERS:
         value = READERS[asked](turn)

@@ -190,9 +190,7 @@ async def go_on(turn: Turn) -> None:
 async def ask_again(turn: Turn) -> None:
     """After an interruption: the same question in its short form, or the pending offer, or a way to begin."""
     if turn.memory.offers:
-        again = f"utter_again_{turn.memory.offers}"
-        if texts.has(again):
-            turn.reply.say(again)
+        turn.reply.say(f"utter_again_{turn.memory.offers}")
         turn.reply.ask(None, [Choice.model_validate(choice) for choice in turn.memory.choices])
     elif turn.asked:
         await speak(turn, turn.asked, "again")

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from actions import interview
 from actions.desk import call_person, say_person_comes
+from actions.routes import reply_to
 from actions.temporary_aid import add_story, begin_another
 from actions.turn import Turn
 
@@ -63,6 +64,15 @@ async def _another(turn: Turn, yes: bool) -> None:
     await (begin_another(turn, None) if yes else add_story(turn))
 
 
+async def _lead(turn: Turn, yes: bool) -> None:
+    """A bare yes tells nothing yet: the lead is asked about again; a no drops it."""
+    if yes:
+        await reply_to(turn, "report_person_in_need")
+    else:
+        turn.memory.flags.pop("lead", None)
+        turn.reply.say("utter_lead_dropped")
+
+
 _SETTLE: dict[str, Callable[[Turn, bool], Awaitable[None]]] = {
     "after_filing": _after_filing,
     "withdraw": _withdraw,
@@ -70,6 +80,8 @@ _SETTLE: dict[str, Callable[[Turn, bool], Awaitable[None]]] = {
     "restart": _restart,
     "person": _person,
     "another": _another,
+    "lead_place": _lead,
+    "lead_situation": _lead,
 }
 
 

@@ -148,10 +148,11 @@ def _asked_status(turn: Turn) -> str | None:
         at = turn.text.find(word)
         if at >= 0:
             return "none" if _NOT.search(turn.text[max(0, at - 4) : at]) else status
-    return "none" if _is_no(turn) else None
+    return "none" if is_no(turn) else None
 
 
-def _is_no(turn: Turn) -> bool:
+def is_no(turn: Turn) -> bool:
+    """Whether the words say there is none."""
     return turn.intent == "deny" or bool(_NONE.match(turn.plain))
 
 
@@ -183,7 +184,7 @@ def _asked_needs(turn: Turn) -> list[str] | None:
 
 def _asked_list(turn: Turn, entity: str, allowed: tuple[str, ...]) -> list[str] | None:
     words = said_words(turn, entity, allowed)
-    return words or ([] if entity == "vulnerable" and _is_no(turn) else None)
+    return words or ([] if entity == "vulnerable" and is_no(turn) else None)
 
 
 def _free_cause(turn: Turn) -> str | None:

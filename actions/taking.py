@@ -17,6 +17,8 @@ from contracts.messages import Choice, Command
 
 # entities that make a message worth more than "I did not understand"
 HEARD = frozenset({"vulnerable", "disability", "people", "relation", "region", "place", "amount"})
+# a wrong number or a day ahead has its own words
+PHRASED_ALONE = frozenset({"contact_phone", "incident_date", "contact_name"})
 # what a yes that records or files must sound like
 AGREED = re.compile(
     r"^(?:1$|一$|对|是|好|行|要得|要的|可以|报|交|提交|确认|没错|没得错|没问题|莫得问题|嗯|恩|哦|噢|ok|得行|得$|中$|成$|同意|愿意|就这样|就这么|没有错|准|都对)"
@@ -68,7 +70,7 @@ async def take_words(turn: Turn, asked: str) -> None:
     if turn.intent in ("dont_know", "decline_to_answer"):
         await _take_unknown(turn, asked)
         return
-    told = read_answer(turn, asked, interview.county(turn))
+    told = read_answer(turn, asked, interview.county(turn)) or _beside_the_question(turn, asked)
     if asked == "contact_phone" and not told and (phone := read_phone(turn)):
         await _ask_phone_again(turn, phone[0])
     elif asked == "incident_date" and not told and (words := date_ahead(turn)):
@@ -80,6 +82,14 @@ async def take_words(turn: Turn, asked: str) -> None:
         await take(turn, told, changed=bool(MENDS.search(turn.text)))
     else:
         await recover(turn)
+
+
+def _beside_the_question(turn: Turn, asked: str) -> list[Answer]:
+    """A fact that answers another question is kept; the one asked comes again."""
+    if asked in PHRASED_ALONE or turn.intent not in ("inform", "report_hardship"):
+        return []
+    known = turn.state.draft.answers if turn.state.draft else {}
+    return [item for item in read_more(turn) if item.key not in known]
 
 
 async def _take_unknown(turn: Turn, asked: str) -> None:

@@ -16,6 +16,7 @@ from casework.services.handoffs import handoff_brief
 from casework.storage.models import Case, Consent, Conversation, Draft
 from contracts.casework import ConversationState, DraftState
 from contracts.errors import NotFound
+from contracts.gazetteer import Gazetteer
 from contracts.messages import Progress
 
 
@@ -92,12 +93,19 @@ def given_of(draft: Draft, conversation: Conversation) -> Given:
 
 
 def place_name(cw: Casework, code: str) -> str | None:
-    """A county or township in words, from the policy data."""
+    """A county or township in words: from the policy data, else from the gazetteer of the whole country."""
     county = cw.policy.region(code[:6])
     if county is None:
-        return None
+        return place_anywhere(code[:6])
     township = county.townships.get(code) if len(code) > 6 else None
     return f"{county.name}{township}" if township else county.name
+
+
+def place_anywhere(code: str) -> str | None:
+    """A place the policy data does not know, with what it lies in: `530602` as 云南省昭通市昭阳区."""
+    gazetteer = Gazetteer.load()
+    around = (gazetteer.division(code[:digits] + "0" * (6 - digits)) for digits in (2, 4, 6))
+    return "".join(dict.fromkeys(division.name for division in around if division)) or None
 
 
 def draft_state(cw: Casework, draft: Draft, conversation: Conversation, cases: list[Case]) -> DraftState | None:

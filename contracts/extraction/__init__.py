@@ -14,12 +14,12 @@ from contracts.extraction.identifiers import find_identifiers
 from contracts.extraction.lexical import find_words
 from contracts.extraction.names import find_names
 from contracts.extraction.normal import normalise
+from contracts.extraction.numerals import find_numbers
 from contracts.extraction.places import find_places, find_regions
 
 __all__ = ["Entity", "extract", "normalise"]
 
 LIMIT = 4000
-_GAP = re.compile(r"(?<=[\u4e00-\u9fff])[ \t]+(?=[\u4e00-\u9fff])")
 
 
 def extract(text: str, said_on: date) -> list[Entity]:
@@ -29,11 +29,11 @@ def extract(text: str, said_on: date) -> list[Entity]:
     """
     plain = normalise(text[:LIMIT])
     found = list(_all(plain, said_on))
-    ordered = sorted(set_of(found), key=lambda entity: (entity.start, entity.entity))
+    ordered = sorted(_without_doubles(found), key=lambda entity: (entity.start, entity.entity))
     return [replace(entity, text=text[entity.start : entity.end]) for entity in ordered]
 
 
-def set_of(entities: list[Entity]) -> Iterator[Entity]:
+def _without_doubles(entities: list[Entity]) -> Iterator[Entity]:
     """The entities without doubles of one kind at one place."""
     seen: set[tuple[str, int, int]] = set()
     for entity in entities:
@@ -50,7 +50,8 @@ def _all(plain: str, said_on: date) -> Iterator[Entity]:
     yield from identifiers
     yield from dates
     yield from disabilities
-    numbers = [*find_amounts(plain), *find_counts(plain)]
+    said = list(find_numbers(plain))
+    numbers = [*find_amounts(plain, said), *find_counts(plain, said)]
     taken = [*identifiers, *(entity for entity in dates if re.search(r"[\d一二三四五六七八九十]", entity.text)), *disabilities]
     yield from (entity for entity in numbers if not _touches(entity, taken))
     yield from find_words(plain)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from contracts.extraction.entity import Entity
-from contracts.extraction.numerals import Number, find_numbers
+from contracts.extraction.numerals import Number
 
 _CURRENCY = re.compile(r"\s?(?:块把钱|块多钱|多块钱|块来钱|来块钱|块钱|元钱|块|元|圆|人民币|rmb|RMB|¥|(?:个)?大洋|(?=钱))(?:多)?(?:钱)?")
 _SIGN = re.compile(r"[¥$]\s?$")
@@ -38,11 +38,13 @@ _MONEY_BEFORE = re.compile(
     r"(?:了|着|到|得|的|有|是|个|大概|差不多|大约|就|才|也|能|都|只|可能|估计|有个|起|下来|我|他|她|我们|不到|至少|最多|将近|快|一共|总共)*$"
 )
 _ONLY = re.compile(r"^[\s,。!?]*(?:(?:是|有|就|大概|差不多|大约|可能|应该|也就|估计|每个?人|不对|不是|错了|说错了|是的|对|嗯|哦|那个|改成|,|\s|不到|至少|最多|左右)*)[\s,。]*$")
+_SHORT = 40
+_MORE_WORDS = re.compile(r"[^\W吧嘛哦呢的多块左右样子上下大概啊哈了哇]")
 
 
-def find_amounts(text: str) -> Iterator[Entity]:
-    """Every sum of money in a normalised text."""
-    for number in find_numbers(text):
+def find_amounts(text: str, numbers: list[Number]) -> Iterator[Entity]:
+    """Every sum of money among the numbers of a normalised text."""
+    for number in numbers:
         if (end := _money_end(text, number)) is None:
             continue
         period, start, end = _period(text, number, end)
@@ -84,7 +86,7 @@ def _sounds_like_money(text: str, number: Number) -> bool:
         return True
     if any(rule.search(before) for _, rule in _PERIOD_BEFORE) or _has_period_after(text, number.end):
         return size >= 50
-    alone = _ONLY.match(text[: number.start]) and not re.search(r"\w", text[number.end :].strip("吧嘛哦呢的多块左右样子上下大概啊哈了哇,。 "))
+    alone = len(text) < _SHORT and _ONLY.match(text[: number.start]) and not _MORE_WORDS.search(text, number.end)
     large = number.unit >= 1000 and not text[number.end : number.end + 1].isdigit() and not _is_year(text, number)
     return bool((alone and size >= 50 and size < 10**9 and not _is_year(text, number)) or large)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from contracts.extraction.entity import Entity
-from contracts.extraction.numerals import find_numbers
+from contracts.extraction.numerals import Number
 
 _PERSON = (
     "人|娃|孩|老人|大人|小|儿|女|姑娘|学生|残疾|病人|兄|弟|姐|妹|孙|老的|小的|劳动力|老头|大学|成年|崽|闺女|老年|读书|上学|在读|丫头|月嫂|伙计|工友"
@@ -20,14 +20,15 @@ _FAMILY_AFTER = re.compile(r"\s?(?:口子?|口人|个人|人|个)")
 _ONLY = re.compile(r"^[\s,。]*(?:是|有|就|大概|差不多|一共|总共|共|应该|对|不对|嗯|那|选|第|我选|回复|按)*\s*$")
 _PEOPLE_UNIT = re.compile(r"\s?(?:来|多|几)?(?:口子?人?|个?人(?!民|均|家|工|次)|个(?=[\s,。!?]*$))")
 _AGE_OR_MONEY = re.compile(r"\s?(?:多|来)?(?:岁|块|元|角|毛|万|千|百|年|月|个月|点|号|日|%|斤|公里|里|分|度|级|个(?:多)?(?:月|小时|礼拜|星期|钟))")
+_REACH, _SHORT = 14, 40
 
 
-def find_counts(text: str) -> Iterator[Entity]:
-    """Every count in a normalised text; people of the household also as `people`."""
+def find_counts(text: str, numbers: list[Number]) -> Iterator[Entity]:
+    """Every count among the numbers of a normalised text; people of the household also as `people`."""
     for match in _FUSED.finditer(text):
         value = _FUSED_VALUE.get(match.group(0), 1)
         yield Entity("count", match.group(0), value, match.start(), match.end())
-    for number in find_numbers(text):
+    for number in numbers:
         if number.exact is None or not 0 <= number.exact < 1000 or _is_part(text, number.start):
             continue
         end = _count_end(text, number.start, number.end)
@@ -50,14 +51,14 @@ def _count_end(text: str, start: int, end: int) -> int | None:
         return None
     if (unit := _CLASSIFIER.match(text, end)) and not text[unit.end() - 1 : unit.end()] == "级":
         return unit.end()
-    if _FAMILY_OF.search(text[:start]) and not re.match(r"\w", text[end : end + 1]):
+    if _FAMILY_OF.search(text[max(0, start - _REACH) : start]) and not re.match(r"\w", text[end : end + 1]):
         return end
-    rest = text[end:].strip(" ,。!?吧嘛哦呢的啊哈咯了个样")
-    return end if _ONLY.match(text[:start]) and not rest and len(text[start:end]) <= 2 else None
+    is_alone = len(text) < _SHORT and _ONLY.match(text[:start]) and not text[end:].strip(" ,。!?吧嘛哦呢的啊哈咯了个样")
+    return end if is_alone and end - start <= 2 else None
 
 
 def _means_people(text: str, start: int, end: int) -> bool:
     """Whether the count is of the people in the household or hit by the event (四口人, 我们三个人)."""
     unit = _PEOPLE_UNIT.match(text, end)
-    family = _FAMILY_OF.search(text[:start])
+    family = _FAMILY_OF.search(text[max(0, start - _REACH) : start])
     return bool((unit and ("口" in unit.group(0) or family)) or (family and not _CLASSIFIER.match(text, end)))

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from contracts.extraction.entity import Entity
+from contracts.extraction.first_characters import first_characters
 
 _DATA = Path(__file__).parent / "data" / "lexicon.yml"
 _NEGATED = re.compile(
@@ -47,6 +48,9 @@ def _compiled(entity: str, entry: dict[str, object]) -> _Words:
     pairs = [(pattern, index) for index, patterns in enumerate(words.values()) for pattern in patterns.split()]
     pairs.sort(key=lambda pair: -len(re.sub(r"\(\?.*?\)|[\\\[\]?]", "", pair[0])))
     groups = "|".join(f"(?P<v{index}_{serial}>{pattern})" for serial, (pattern, index) in enumerate(pairs))
+    starts = first_characters(groups)
+    if starts:
+        groups = f"(?=[{re.escape(''.join(sorted(starts)))}])(?:{groups})"
     before, after = entry.get("before"), entry.get("after")
     return _Words(
         entity, re.compile(groups), tuple(words), bool(entry.get("negated")),

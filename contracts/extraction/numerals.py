@@ -101,17 +101,17 @@ def _by_units(text: str) -> Decimal | None:
 def find_numbers(text: str) -> Iterator[Number]:
     """Every number of a normalised text, in order, with its limits and vagueness read."""
     position = 0
-    while position < len(text):
-        vague, exact = _VAGUE.search(text, position), _EXACT.search(text, position)
-        starts = [match.start() for match in (vague, exact) if match]
-        if not starts:
-            return
-        number = _first(text, vague, exact, min(starts))
-        if number is None:
-            position = min(starts) + 1
-            continue
-        yield _limited(text, number)
-        position = max(number.end, position + 1)
+    vague, exact = _VAGUE.search(text), _EXACT.search(text)
+    while vague or exact:
+        start = min(match.start() for match in (vague, exact) if match)
+        number = _first(text, vague, exact, start)
+        position = max(number.end, start + 1) if number else start + 1
+        if number:
+            yield _limited(text, number)
+        if vague and vague.start() < position:
+            vague = _VAGUE.search(text, position)
+        if exact and exact.start() < position:
+            exact = _EXACT.search(text, position)
 
 
 def _first(text: str, vague: re.Match[str] | None, exact: re.Match[str] | None, start: int) -> Number | None:

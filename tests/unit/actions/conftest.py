@@ -39,7 +39,7 @@ class Talk:
         found = [asdict(entity) for entity in extract(text, date.fromisoformat(SAID_ON))]
         message = {
             "text": text,
-            "intent": {"name": intent, "confidence": 0.9},
+            "intent": {"name": intent, "confidence": metadata.pop("confidence", 0.9)},
             "entities": found,
             "metadata": {"turn_id": uuid.uuid4().hex, "said_on": SAID_ON, **metadata},
         }

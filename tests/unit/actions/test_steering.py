@@ -153,3 +153,70 @@ async def test_a_consent_taken_back_elsewhere_is_asked_again(talk: Talk):
     talk.slots["asks"] = "safety_now"
     await talk.command("inform", {"key": "safety_now", "value": "safe"})
     assert talk.asks == "consent_privacy" and await talk.answers() == {}
+
+
+async def test_a_doubtful_crisis_in_an_answer_is_an_answer(talk: Talk):
+    await begin(talk)
+    await talk.say("没有危险，有吃的", "crisis_self_harm", confidence=0.3)
+    assert talk.asks == "contact_phone" and not talk.card("crisis")
+
+
+async def test_a_certain_crisis_in_an_answer_is_a_crisis(talk: Talk):
+    await begin(talk)
+    await talk.say("没意思，不想活了", "crisis_self_harm", screen=["crisis_self_harm"], confidence=0.3)
+    assert talk.card("crisis")
+
+
+async def test_a_hardship_not_understood_is_still_heard(talk: Talk):
+    await talk.say("我男人昨天死了", "nlu_fallback", confidence=0.2)
+    assert "节哀" in talk.heard and talk.asks == "consent_privacy"
+
+
+async def test_no_fault_in_the_summary_is_a_yes(talk: Talk):
+    await begin(talk)
+    await talk.say("1", "inform")
+    await talk.say("1", "inform")
+    assert talk.asks == "review_confirm"
+    await talk.say("在", "affirm")
+    assert not talk.card("case"), "a stray word must not file"
+    await talk.say("莫得问题", "deny")
+    assert talk.card("case")
+
+
+async def test_a_fact_beside_the_question_is_kept_and_the_question_comes_again(talk: Talk):
+    await begin(talk)
+    await talk.say("家里还有两个老人", "inform")
+    assert talk.asks == "safety_now"
+    assert (await talk.answers())["vulnerable_members"] == ["elder"]
+
+
+async def test_the_same_turn_twice_files_once(talk: Talk):
+    await begin(talk)
+    await talk.say("1", "inform")
+    await talk.say("1", "inform")
+    slots = dict(talk.slots)
+    await talk.say("对", "affirm", turn_id="f" * 32)
+    first = talk.card("case")
+    talk.slots = slots
+    await talk.say("对", "affirm", turn_id="f" * 32)
+    again = talk.card("case")
+    assert first and again and first["case_number"] == again["case_number"]
+    state = await casework_client.client().read_state(talk.conversation)
+    assert len(state.cases) == 1
+
+
+async def test_who_refused_is_told_the_helplines_not_the_police(talk: Talk):
+    await talk.say(STORY, "report_hardship")
+    await talk.say("不同意", "deny")
+    lines = (await casework_client.client().read_lines("help", None)).lines
+    assert lines[0]["number"] in talk.heard and "110" not in talk.heard
+
+
+async def test_a_town_of_the_known_county_is_no_county_elsewhere(talk: Talk):
+    await talk.say("昨天在福泉摔断了腿", "report_hardship")
+    await talk.say("同意", "affirm")
+    await talk.say("1", "inform")
+    assert talk.asks == "incident_region"
+    await talk.say("凤山", "inform")
+    answers = await talk.answers()
+    assert answers["incident_region"] == "522702" and answers["incident_township"].startswith("522702")

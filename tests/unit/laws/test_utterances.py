@@ -123,3 +123,9 @@ def test_responses_live_in_one_topic_only():
         for name in yaml.safe_load(path.read_text(encoding="utf-8")).get("responses") or {}:
             assert name not in seen, f"{name} in {path.name} and {seen[name]}"
             seen[name] = path.name
+
+
+def test_every_offer_can_be_repeated():
+    from actions.offers import _SETTLE
+
+    assert all(texts.has(f"utter_again_{offer}") for offer in _SETTLE)
