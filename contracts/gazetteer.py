@@ -11,8 +11,10 @@ from typing import Any
 DATA = Path(__file__).parent / "gazetteer_data"
 _SUFFIX = re.compile(r"(特别行政区|自治区|自治州|自治县|自治旗|林区|特区|地区|省|市|县|区|州|盟|旗)$")
 _PEOPLES = re.compile(
-    r"(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土"
-    r"|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|塔吉克|怒|鄂温克|裕固|保安|独龙|鄂伦春)族|各族|(?<=柯)柯尔克孜|哈萨克$|蒙古$"
+    r"(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西"
+    r"|景颇|柯尔克孜|土"
+    r"|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|塔吉克|怒|鄂温克|裕固|保安|独龙|鄂伦春)族|各族|(?<=柯)柯尔克孜"
+    r"|哈萨克$|蒙古$"
 )
 _TOWN_SUFFIX = re.compile(r"(回族乡|街道|镇|乡)$")
 _BETWEEN = re.compile(r"[\s,，、的省州市县境内那边下面]{0,3}$")
@@ -70,7 +72,9 @@ def _is_inside(code: str, outer: str) -> bool:
 class Gazetteer:
     """All divisions and the forms people use; load once with `Gazetteer.load()`."""
 
-    def __init__(self, divisions: dict[str, str], townships: dict[str, dict[str, str]], everyday: dict[str, Any]) -> None:
+    def __init__(
+        self, divisions: dict[str, str], townships: dict[str, dict[str, str]], everyday: dict[str, Any]
+    ) -> None:
         self._names = dict(divisions)
         self._townships = {county: [Division(county + tail, name) for tail, name in sorted(towns.items())]
                            for county, towns in townships.items()}  # fmt: skip

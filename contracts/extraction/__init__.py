@@ -52,7 +52,11 @@ def _all(plain: str, said_on: date) -> Iterator[Entity]:
     yield from disabilities
     said = list(find_numbers(plain))
     numbers = [*find_amounts(plain, said), *find_counts(plain, said)]
-    taken = [*identifiers, *(entity for entity in dates if re.search(r"[\d一二三四五六七八九十]", entity.text)), *disabilities]
+    taken = [
+        *identifiers,
+        *(entity for entity in dates if re.search(r"[\d一二三四五六七八九十]", entity.text)),
+        *disabilities,
+    ]
     yield from (entity for entity in numbers if not _touches(entity, taken))
     yield from find_words(plain)
     yield from find_names(plain)

@@ -10,13 +10,16 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _SPOKEN = str.maketrans("零一二三四五六七八九幺", "01234567891")
 _ID = re.compile(r"(?<![0-9A-Za-z])[1-9](?:[\s\-.]?[0-9OoＯ]){14,19}(?:[\s\-.]?[0-9OoXx×*])?(?![0-9A-Za-z])")
-_ID_SAID = re.compile(r"(?:身份证|证件)(?:号码|号)?(?:是|为|:|,|\s|的)*([1-9](?:[\s\-.]?[0-9OoXx×]){11,20})(?![0-9A-Za-z])")
+_ID_SAID = re.compile(
+    r"(?:身份证|证件)(?:号码|号)?(?:是|为|:|,|\s|的)*([1-9](?:[\s\-.]?[0-9OoXx×]){11,20})(?![0-9A-Za-z])"
+)
 _PHONE = re.compile(
     r"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[\s\-]?)?(1[3-9](?:[\s\-.]?[0-9Oo]){9})(?![0-9A-Za-z])"
     r"|(?<![零一二三四五六七八九幺])([一幺](?:[\s]?[零一二三四五六七八九幺]){10})(?![零一二三四五六七八九幺])"
 )
 _PHONE_SAID = re.compile(
-    r"(?:电话|手机|联系方式|号码|手机号|打我|联系我|微信)(?:号码|号)?(?:同号)?(?:是|为|:|,|\s|的|打)*((?:\+?86[\s\-]?)?1(?:[\s\-.]?[0-9]){6,13})(?![0-9A-Za-z])"
+    r"(?:电话|手机|联系方式|号码|手机号|打我|联系我|微信)(?:号码|号)?(?:同号)?(?:是|为|:|,|\s|的"
+    r"|打)*((?:\+?86[\s\-]?)?1(?:[\s\-.]?[0-9]){6,13})(?![0-9A-Za-z])"
 )
 _LANDLINE = re.compile(r"(?<![0-9A-Za-z])(0\d{2,3})[\s\-]?(\d{7,8})(?![0-9A-Za-z])")
 _ALPHABET = "2346789ACDEFGHJKMNPQRTUVWXY"
@@ -36,7 +39,7 @@ def id_number_is_valid(number: str) -> bool:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return False
-    if not 1900 <= born.year <= date.today().year:  # noqa: DTZ011
+    if not 1900 <= born.year <= date.today().year:
         return False
     total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number[:17], strict=True))
     return _CHECKS[total % 11] == number[17]
@@ -86,7 +89,9 @@ def case_number_is_valid(body: str) -> bool:
     """Ten characters without look-alikes whose weighted sum is 0 modulo 27, as case numbers are minted."""
     if len(body) != _BODY_LENGTH or any(char not in _ALPHABET for char in body):
         return False
-    return sum(_ALPHABET.index(char) * (1 + place % 2) for place, char in enumerate(body, start=1)) % len(_ALPHABET) == 0
+    return (
+        sum(_ALPHABET.index(char) * (1 + place % 2) for place, char in enumerate(body, start=1)) % len(_ALPHABET) == 0
+    )
 
 
 def _cases(text: str) -> Iterator[Entity]:

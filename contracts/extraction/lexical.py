@@ -13,7 +13,8 @@ from contracts.extraction.first_characters import first_characters
 
 _DATA = Path(__file__).parent / "data" / "lexicon.yml"
 _NEGATED = re.compile(
-    r"(?:没有?|没得|莫得|不是|并没有?|并非|未|从来没|不会|不存在|又不是|别|谨防|防止|除了|不算|以防)(?:发生|得|遭|受|出|被|什么|啥子?|过|因为|是|说|有)*$"
+    r"(?:没有?|没得|莫得|不是|并没有?|并非|未|从来没|不会|不存在|又不是|别|谨防|防止|除了|不算|以防)(?:发生|得"
+    r"|遭|受|出|被|什么|啥子?|过|因为|是|说|有)*$"
 )
 _CAUSE_IS_NEGATIVE = re.compile(r"^(?:没|莫|不|找不|回不|吃不|治不|医不|看不)")
 # What only follows from a named event says nothing of its own about the cause.

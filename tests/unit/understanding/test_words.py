@@ -107,7 +107,10 @@ def test_a_whole_story_gives_what_the_urgent_lane_needs():
     assert values(story, "cause") == ["injury"]
     assert values(story, "need") == ["treatment"]
     assert values(story, "date") == ["2026-11-21"]
-    assert [(one.value["code"], one.role) for one in found(story, "region")] == [("530000", "origin"), ("522702", "here")]
+    assert [(one.value["code"], one.role) for one in found(story, "region")] == [
+        ("530000", "origin"),
+        ("522702", "here"),
+    ]
     for never_told in ("phone", "name", "people", "vulnerable", "safety"):
         assert found(story, never_told) == []
 

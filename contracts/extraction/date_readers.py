@@ -1,0 +1,238 @@
+"""How each way to say a date is read against the day it was said; `dates` knows the ways."""
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+from contracts.extraction import lunar
+from contracts.extraction.numerals import chinese_value
+
+Span = tuple[date, date]
+_WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6,
+             "1": 0, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5, "7": 6}  # fmt: skip
+DAYS = {"大前天": -3, "大前日": -3, "大前晚": -3, "前天": -2, "前日": -2, "前晚": -2, "前夜": -2, "前儿": -2, "昨天": -1, "昨日": -1, "昨晚": -1,
+         "昨夜": -1, "昨儿": -1, "昨早": -1, "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "今儿": 0, "今夜": 0, "今晨": 0, "当天": 0, "刚才": 0, "刚刚": 0,
+         "方才": 0, "将才": 0, "才将": 0, "明天": 1, "明日": 1, "明早": 1, "明晚": 1, "后天": 2, "大后天": 3}  # fmt: skip
+YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "头年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
+_LUNAR_MONTHS = {"正月": 1, "冬月": 11, "冬腊月": 11, "腊月": 12}
+_PARTS = {"初": (1, 10), "头": (1, 10), "上旬": (1, 10), "初头": (1, 10), "中旬": (11, 20), "中": (11, 20), "底": (21, 31), "末": (21, 31),
+          "尾": (21, 31), "下旬": (21, 31)}  # fmt: skip
+
+
+def _number(text: str | None) -> int | None:
+    if not text:
+        return None
+    if text.isdigit():
+        return int(text)
+    value = chinese_value(text.replace("廿", "二十").replace("卅", "三十"))
+    return int(value) if value is not None else None
+
+
+def _safe(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _month(year: int, month: int) -> Span:
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def _shift_months(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _one(day: date | None) -> Span | None:
+    return (day, day) if day else None
+
+
+def _year_of(match: re.Match[str], said_on: date) -> int | None:
+    """The year that was said, or None when none was."""
+    if word := match["yw"]:
+        return said_on.year + YEARS[word]
+    year = _number(match["y"]) if match["y"] else None
+    if year is None:
+        return None
+    return year if year >= 1000 else 2000 + year if year < 70 else 1900 + year
+
+
+def read_full(match: re.Match[str], said_on: date) -> Span | None:
+    """2026-11-20, 2026.11.20, 20261120."""
+    return _one(_safe(int(match["y"]), int(match["m"]), int(match["d"])))
+
+
+def read_calendar(match: re.Match[str], said_on: date) -> Span | None:
+    """[year] month [day or part of it]; without a year the last one that has begun."""
+    month, day = _number(match["m"]), _number(match["d"])
+    if not month or not 1 <= month <= 12:
+        return None
+    year = _year_of(match, said_on)
+    if year is None:
+        begun = date(said_on.year, month, 1) <= said_on if not day else _is_reached(said_on, month, day)
+        year = said_on.year if begun else said_on.year - 1
+    if not 1900 < year < 2200:
+        return None
+    if day:
+        return _one(_safe(year, month, day))
+    return _part_of_month(_month(year, month), match["part"])
+
+
+def _is_reached(said_on: date, month: int, day: int) -> bool:
+    on = _safe(said_on.year, month, day)
+    return on is not None and on <= said_on
+
+
+def _part_of_month(span: Span, part: str | None) -> Span:
+    if not part:
+        return span
+    first, last = _PARTS[part]
+    return span[0].replace(day=first), span[0].replace(day=min(last, span[1].day))
+
+
+def read_relative_month(match: re.Match[str], said_on: date) -> Span | None:
+    """上个月, 上上个月二十号, 这个月初, 下个月."""
+    shift = {"上": -1, "上上": -2, "前": -2, "这": 0, "本": 0, "当": 0, "下": 1}[match["which"]]
+    first = _shift_months(said_on.replace(day=1), shift)
+    if day := _number(match["d"]):
+        return _one(_safe(first.year, first.month, day))
+    return _part_of_month(_month(first.year, first.month), match["part"])
+
+
+def read_bare_part(match: re.Match[str], said_on: date) -> Span | None:
+    """月初, 月底: of this month when it has begun, else of the last."""
+    span = _part_of_month(_month(said_on.year, said_on.month), match["part"])
+    if span[0] <= said_on:
+        return span
+    last = _shift_months(said_on.replace(day=1), -1)
+    return _part_of_month(_month(last.year, last.month), match["part"])
+
+
+def read_day_of_month(match: re.Match[str], said_on: date) -> Span | None:
+    """二十号: the last such day, today counts."""
+    day = _number(match["d"])
+    for back in range(3) if day else ():
+        first = _shift_months(said_on.replace(day=1), -back)
+        found = _safe(first.year, first.month, day or 0)
+        if found and found <= said_on:
+            return _one(found)
+    return None
+
+
+def read_week(match: re.Match[str], said_on: date) -> Span | None:
+    """上个礼拜三, 礼拜天, 上周, 这个星期, 上周末; a bare weekday is the last one before."""
+    which, weekday = match["which"], match["wd"]
+    monday = said_on - timedelta(days=said_on.weekday())
+    if not which:
+        if not weekday or weekday == "末":
+            return None
+        back = (said_on.weekday() - _WEEKDAYS[weekday]) % 7 or 7
+        return _one(said_on - timedelta(days=back))
+    monday += timedelta(weeks={"上": -1, "上上": -2, "前": -2, "这": 0, "本": 0, "下": 1}[which])
+    if weekday == "末":
+        return monday + timedelta(days=5), monday + timedelta(days=6)
+    if weekday:
+        return _one(monday + timedelta(days=_WEEKDAYS[weekday]))
+    return monday, monday + timedelta(days=6)
+
+
+def read_ago(match: re.Match[str], said_on: date) -> Span | None:
+    """3天前, 两个多月前, 半个月前, 三四天前, 一年前."""
+    unit, words = match["u"][-1], match["n"]
+    low, high = _how_many(words)
+    if low is None or high is None or high > 2000:
+        return None
+    if unit in "月":
+        dates = (
+            [_shift_months(said_on, -n) for n in (high, low)] if words != "半" else [said_on - timedelta(days=15)] * 2
+        )
+    elif unit == "年":
+        if words == "半":
+            return _one(_shift_months(said_on, -6))
+        return (
+            (date(said_on.year - high, 1, 1), date(said_on.year - low, 12, 31)) if said_on.year - high > 1900 else None
+        )
+    else:
+        days = 7 if unit in "周拜期" else 1
+        dates = [said_on - timedelta(days=n * days) for n in (high, low)]
+    return dates[0], dates[1]
+
+
+def _how_many(words: str) -> tuple[int | None, int | None]:
+    """半, 三, 三四, 十多, 几."""
+    if words in ("几", "好几"):
+        return 3, 9
+    if words == "半":
+        return 0, 0
+    if len(words) == 2 and not words.isdigit() and all(char in "一二两三四五六七八九" for char in words):
+        return _number(words[0]), _number(words[1])
+    if words[-1] in "多几来":
+        base = _number(words[:-1])
+        return (base, base + 10 if base >= 10 else base) if base else (None, None)
+    return _number(words), _number(words)
+
+
+def read_recent(match: re.Match[str], said_on: date) -> Span | None:
+    """前几天, 前两天, 这几天, 最近几天: within the last days."""
+    back = 3 if match["n"] in ("两", "二", "2") else 7
+    first = said_on - timedelta(days=back)
+    return first, said_on if match["w"] in ("这", "最近", "近") else said_on - timedelta(days=1)
+
+
+def read_year(match: re.Match[str], said_on: date) -> Span | None:
+    """去年, 2025年, 去年底, 今年年初."""
+    year = _year_of(match, said_on)
+    if year is None and match["part"]:
+        year = said_on.year if match["part"] == "初" or said_on.month >= 10 else said_on.year - 1
+    if year is None or not 1900 < year < 2200:
+        return None
+    return _part_of_year(year, match["part"])
+
+
+def _part_of_year(year: int, part: str | None) -> Span:
+    months = {"初": (1, 3), "头": (1, 3), "中": (5, 8), "底": (10, 12), "末": (10, 12), "尾": (10, 12), "上半年": (1, 6), "下半年": (7, 12),
+              "春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (10, 12)}.get(part or "", (1, 12))  # fmt: skip
+    return date(year, months[0], 1), _month(year, months[1])[1]
+
+
+def read_lunar(match: re.Match[str], said_on: date) -> Span | None:
+    """腊月, 正月初五, 八月初三, 农历九月十八."""
+    month = _LUNAR_MONTHS.get(match["lm"]) if match["lm"] else _number(match["m"])
+    if not month or not 1 <= month <= 12:
+        return None
+    day = _number((match["d"] or "").removeprefix("初"))
+    years = YEARS.get(match["yw"] or "")
+    if years is not None:
+        year = said_on.year + years
+        if month >= 11 and years == 0 and said_on.month <= 2:
+            year -= 1
+        start = lunar.month_start(year, month)
+        if not start:
+            return None
+        return _one(lunar.lunar_day(year, month, day)) if day else (start[0], start[0] + timedelta(days=start[1] - 1))
+    if day:
+        return _one(lunar.last_lunar(month, day, said_on))
+    return lunar.last_lunar_month(month, said_on)
+
+
+def read_lunar_day(match: re.Match[str], said_on: date) -> Span | None:
+    day = _number(match["d"])
+    return _one(lunar.day_in_last_month(day, said_on)) if day and day <= 10 else None
+
+
+def read_feast(match: re.Match[str], said_on: date) -> Span | None:
+    """中秋, 去年国庆, 过年期间."""
+    years = YEARS.get(match["yw"] or "")
+    day = (
+        lunar.FEASTS[match["f"]](said_on.year + years) if years is not None else lunar.feast_before(match["f"], said_on)
+    )
+    if day is None:
+        return None
+    if match["during"]:
+        return day, day + timedelta(days=6)
+    return _one(day)
+
+
+def read_day(match: re.Match[str], said_on: date) -> Span | None:
+    return _one(said_on + timedelta(days=DAYS[match["day"]]))
