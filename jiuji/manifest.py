@@ -15,6 +15,12 @@ import yaml
 from jiuji.settings import REPOSITORY, Settings
 
 MANIFEST = "manifest.json"
+# What the intent model follows from beside its component, its examples and its lookups.
+FOLLOWED = (
+    "bot/components/concepts.py", "bot/components/intent_weights.py", "bot/components/ngram_features.py",
+    "contracts/gazetteer.py", "contracts/gazetteer_data", "contracts/extraction/normal.py",
+    "contracts/extraction/data/traditional.json",
+)  # fmt: skip
 DATA_SUFFIXES = (".csv", ".json", ".txt", ".tsv", ".yml", ".yaml")
 
 

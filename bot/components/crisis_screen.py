@@ -24,7 +24,11 @@ class CrisisScreen(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "CrisisScreen":
         """Reads the lexicon of the repository."""
         return cls(CrisisLexicon.load(LEXICON))

@@ -34,7 +34,11 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "NgramIntentClassifier":
         """An untrained component."""
         return cls(config, model_storage, resource)

@@ -22,7 +22,8 @@ _FIGURES = re.compile(r"^(?:选|第|回复|按|我选)?\s*\d{1,3}\s*(?:个|项|�
 _FACTS = frozenset({"amount", "count", "date", "region", "place", "name", "phone", "id_number", "disability", "relation",
                     "people", "vulnerable"})  # fmt: skip
 _FILLER = re.compile(
-    r"[\s,。!;:.~…、()\-]|我们|我家|家里头?|屋头|屋里|一共|总共|大概|大约|差不多|左右|样子|可能|应该|估计|现在|目前|还有|只有|本来|那个|这边|那边|电话号码?|手机号?码?|联系方式|身份证号?码?|住址|地址|户口"
+    r"[\s,。!;:.~…、()\-]|我们|我家|家里头?|屋头|屋里|一共|总共|大概|大约|差不多|左右|样子|可能|应该|估计|现在"
+    r"|目前|还有|只有|本来|那个|这边|那边|电话号码?|手机号?码?|联系方式|身份证号?码?|住址|地址|户口"
     r"|[我你他她们家有是在就的了吧嘛哦呢啊嗯哈和跟与还都也才只共叫姓个到住人岁多块元钱是那里头]"
 )
 _ASKS = re.compile(r"[?？吗么咋啥]|什么|多少|几|怎|哪|谁|不是$|没有$|不$|没$")
@@ -71,7 +72,11 @@ class ShortAnswerReader(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "ShortAnswerReader":
         """Reads the lookup file of the repository."""
         return cls(ShortAnswers(read_short_answers()))
