@@ -58,7 +58,7 @@ def _is_part(text: str, start: int) -> bool:
 def _count_end(text: str, start: int, end: int) -> int | None:
     if _AGE_OR_MONEY.match(text, end):
         return None
-    if (unit := _CLASSIFIER.match(text, end)) and not text[unit.end() - 1 : unit.end()] == "级":
+    if (unit := _CLASSIFIER.match(text, end)) and text[unit.end() - 1] != "级":
         return unit.end()
     if _FAMILY_OF.search(text[max(0, start - _REACH) : start]) and not re.match(r"\w", text[end : end + 1]):
         return end

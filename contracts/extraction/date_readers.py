@@ -8,15 +8,21 @@ from contracts.extraction import lunar
 from contracts.extraction.numerals import chinese_value
 
 Span = tuple[date, date]
-_WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6,
-             "1": 0, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5, "7": 6}  # fmt: skip
-DAYS = {"大前天": -3, "大前日": -3, "大前晚": -3, "前天": -2, "前日": -2, "前晚": -2, "前夜": -2, "前儿": -2, "昨天": -1, "昨日": -1, "昨晚": -1,
-         "昨夜": -1, "昨儿": -1, "昨早": -1, "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "今儿": 0, "今夜": 0, "今晨": 0, "当天": 0, "刚才": 0, "刚刚": 0,
-         "方才": 0, "将才": 0, "才将": 0, "明天": 1, "明日": 1, "明早": 1, "明晚": 1, "后天": 2, "大后天": 3}  # fmt: skip
+_WEEKDAYS = {
+    name: place for place, names in enumerate(("一1", "二2", "三3", "四4", "五5", "六6", "日天7")) for name in names
+}
+_DAYS_BY_SHIFT = {
+    -3: "大前天 大前日 大前晚", -2: "前天 前日 前晚 前夜 前儿", -1: "昨天 昨日 昨晚 昨夜 昨儿 昨早",
+    0: "今天 今日 今早 今晚 今儿 今夜 今晨 当天 刚才 刚刚 方才 将才 才将",
+    1: "明天 明日 明早 明晚", 2: "后天", 3: "大后天",
+}  # fmt: skip
+DAYS = {word: shift for shift, words in _DAYS_BY_SHIFT.items() for word in words.split()}
 YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "头年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
 _LUNAR_MONTHS = {"正月": 1, "冬月": 11, "冬腊月": 11, "腊月": 12}
-_PARTS = {"初": (1, 10), "头": (1, 10), "上旬": (1, 10), "初头": (1, 10), "中旬": (11, 20), "中": (11, 20), "底": (21, 31), "末": (21, 31),
-          "尾": (21, 31), "下旬": (21, 31)}  # fmt: skip
+_PARTS = dict.fromkeys(("初", "头", "上旬", "初头"), (1, 10)) | dict.fromkeys(("中旬", "中"), (11, 20))
+_PARTS |= dict.fromkeys(("底", "末", "尾", "下旬"), (21, 31))
+_PARTS_OF_YEAR = dict.fromkeys(("底", "末", "尾", "冬"), (10, 12)) | {"初": (1, 3), "头": (1, 3), "中": (5, 8)}
+_PARTS_OF_YEAR |= {"上半年": (1, 6), "下半年": (7, 12), "春": (3, 5), "夏": (6, 8), "秋": (9, 11)}
 
 
 def _number(text: str | None) -> int | None:
@@ -191,8 +197,7 @@ def read_year(match: re.Match[str], said_on: date) -> Span | None:
 
 
 def _part_of_year(year: int, part: str | None) -> Span:
-    months = {"初": (1, 3), "头": (1, 3), "中": (5, 8), "底": (10, 12), "末": (10, 12), "尾": (10, 12), "上半年": (1, 6), "下半年": (7, 12),
-              "春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (10, 12)}.get(part or "", (1, 12))  # fmt: skip
+    months = _PARTS_OF_YEAR.get(part or "", (1, 12))
     return date(year, months[0], 1), _month(year, months[1])[1]
 
 
@@ -217,6 +222,7 @@ def read_lunar(match: re.Match[str], said_on: date) -> Span | None:
 
 
 def read_lunar_day(match: re.Match[str], said_on: date) -> Span | None:
+    """初三: the last such day of a lunar month."""
     day = _number(match["d"])
     return _one(lunar.day_in_last_month(day, said_on)) if day and day <= 10 else None
 
@@ -235,4 +241,5 @@ def read_feast(match: re.Match[str], said_on: date) -> Span | None:
 
 
 def read_day(match: re.Match[str], said_on: date) -> Span | None:
+    """前天, 昨晚, 大前天."""
     return _one(said_on + timedelta(days=DAYS[match["day"]]))

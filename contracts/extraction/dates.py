@@ -38,8 +38,11 @@ _YEAR = (
     rf"|二[零一二三四五六七八九])年)?"
 )
 _PART = r"(?P<part>上旬|中旬|下旬|初头|初(?![一二三四五六七八九十])|头(?!上)|底|末|尾|中(?!午|旬|秋|元|间))?"
+_FEASTS = "|".join(sorted(lunar.FEASTS, key=len, reverse=True))
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | None]], ...] = (
-    (re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[-/.年]\s?)(?P<m>\d{1,2})[-/.月]\s?(?P<d>\d{1,2})(?!\d)[日号]?"), read_full),
+    (re.compile(
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[-/.年]\s?)(?P<m>\d{1,2})[-/.月]\s?(?P<d>\d{1,2})(?!\d)[日号]?"
+    ), read_full),
     (re.compile(r"(?<!\d)(?P<y>20[0-3]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"), read_full),
     (re.compile(
         rf"(?:(?P<yw>{_alternatives(YEARS)})(?:的)?)?(?:(?:农历|阴历|旧历)(?:的)?)?(?P<lm>冬腊月|正月|冬月"
@@ -78,7 +81,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | None
     ), read_ago),
     (re.compile(r"(?P<w>前|这|最近|近)(?:头)?(?P<n>几|两|二|2|些|一阵)(?:天|日)"), read_recent),
     (re.compile(
-        rf"(?:(?P<yw>{_alternatives(YEARS)})(?:的)?)?(?P<f>{'|'.join(sorted(lunar.FEASTS, key=len, reverse=True))})节?(?P<during>期间"
+        rf"(?:(?P<yw>{_alternatives(YEARS)})(?:的)?)?(?P<f>{_FEASTS})节?(?P<during>期间"
         rf"|那几天|假期|那阵|那段|前后|放假)?(?!了没|[一二三四五六七八九十\d]*(?:栋|号|块|路|村))"
     ), read_feast),
     (re.compile(rf"(?P<day>{_alternatives(DAYS)}){_CLOCK}"), read_day),
@@ -86,8 +89,12 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | None
         rf"{_YEAR.removesuffix('?')}(?:年)?(?P<part>初(?![一二三四五六七八九])|底|末|尾|中(?!旬|秋|午)|上半年|下半年"
         rf"|春|夏|秋|冬)?(?:天|季|里)?"
     ), read_year),
-    (re.compile(r"(?P<yw>)(?P<y>)(?<![今去前明后头上大一二两三四五六七八九十\d每成全半])(?:年(?P<part>初|底|末|尾))"), read_year),
-    (re.compile(r"(?P<which>)(?P<d>)(?<![今去前明后头上这下个大一二两三四五六七八九十\d每成全半])月(?P<part>初|底|末|尾)"), read_bare_part),
+    (re.compile(
+        r"(?P<yw>)(?P<y>)(?<![今去前明后头上大一二两三四五六七八九十\d每成全半])(?:年(?P<part>初|底|末|尾))"
+    ), read_year),
+    (re.compile(
+        r"(?P<which>)(?P<d>)(?<![今去前明后头上这下个大一二两三四五六七八九十\d每成全半])月(?P<part>初|底|末|尾)"
+    ), read_bare_part),
     (re.compile(
         r"(?<![\d第零一二三四五六七八九十月])(?P<d>\d{1,2}|[一二三]?十[一二三四五六七八九]?"
         r"|[一二三四五六七八九])[号日](?!楼|院|线|路|工地|桩|门|店|机|窗|子|常|用|本|结|薪|工资|码)"
@@ -95,12 +102,11 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | None
     (re.compile(r"(?<![年月级读大])初(?P<d>[一二三四五六七八九十])(?![中级班年次步审月学])"), read_lunar_day),
 )  # fmt: skip
 _TO = re.compile(r"\s?(?:到|至|-|~|—)\s?$")
-_TODAY_LAST = re.compile(r"到(?:现在|今天|今日)")
 
 
 def find_dates(text: str, said_on: date) -> Iterator[Entity]:
     """Every date of a normalised text; two joined by 到 are one span."""
-    found = [hit for hit in _found(text, said_on)]
+    found = _found(text, said_on)
     skipped: set[int] = set()
     for (first, a), (second, b) in pairwise(found):
         if second.start() <= first.end() + 2 and _TO.match(text, first.end(), second.start()) and a[0] < b[1]:

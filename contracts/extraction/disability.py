@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from contracts.extraction.entity import Entity
 
 _KINDS = {
-    "physical": r"肢体|肢残|下肢|上肢|身体", "visual": r"视力|视障|视残|盲人|眼睛?(?:看不见|瞎)|双目失明|失明|瞎子", "hearing": r"听力|听障|聋子|耳聋|耳朵聋",
-    "speech": r"言语|语言|哑巴|哑", "intellectual": r"智力|智障|智残|弱智|脑瘫", "mental": r"精神(?:分裂症?|病)?|精残|精障|疯",
+    "physical": r"肢体|肢残|下肢|上肢|身体",
+    "visual": r"视力|视障|视残|盲人|眼睛?(?:看不见|瞎)|双目失明|失明|瞎子",
+    "hearing": r"听力|听障|聋子|耳聋|耳朵聋",
+    "speech": r"言语|语言|哑巴|哑",
+    "intellectual": r"智力|智障|智残|弱智|脑瘫",
+    "mental": r"精神(?:分裂症?|病)?|精残|精障|疯",
     "multiple": r"多重|多种|聋哑人?",
-}  # fmt: skip
+}
 _KIND_WORD = "|".join(
     _KINDS[name] for name in ("multiple", "physical", "visual", "hearing", "speech", "intellectual", "mental")
 )

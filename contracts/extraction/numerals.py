@@ -65,7 +65,7 @@ class Number:
 
 
 def chinese_value(text: str) -> Decimal | None:
-    """A Chinese numeral in full or short speech (八百五 = 850, 一百零五 = 105, 二零二五 = 2025); None when it is none."""
+    """A Chinese numeral in full or short speech: 八百五 = 850, 一百零五 = 105; None when it is none."""
     whole, _, fraction = text.partition("点")
     if fraction:
         return _with_fraction(whole, fraction)

@@ -1,4 +1,4 @@
-"""Where: divisions by the gazetteer, with whether somebody comes from there or is there, and hospitals, villages, sites."""
+"""Where: divisions, with whether somebody comes from there or is there, and hospitals, villages, sites."""
 
 import re
 from collections.abc import Iterator

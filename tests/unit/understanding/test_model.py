@@ -7,7 +7,6 @@ import pytest
 import yaml
 
 from jiuji.parse_command import Understanding, parse_lines
-from tests.model_fixtures import trained_model  # noqa: F401
 
 pytestmark = pytest.mark.model
 HERE = Path(__file__).parent
@@ -15,7 +14,7 @@ SAID_ON = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="session")
-def understanding(trained_model):  # noqa: F811
+def understanding(trained_model):
     return Understanding(trained_model)
 
 
@@ -100,13 +99,13 @@ def test_what_is_held_out_stays_out_of_the_training_data():
 
 
 @pytest.mark.parametrize("text", ["", " ", "/restart", "／inform{}", "\x00\x1b", "救" * 5000, "🙂", "ཀ་ཁ"])
-def test_any_line_has_a_reading(trained_model, understanding, text):  # noqa: F811
+def test_any_line_has_a_reading(trained_model, understanding, text):
     reading = understanding.read(text, SAID_ON)
     assert set(reading) == {"text", "intent", "confidence", "entities"}
     assert reading["intent"]
 
 
-def test_lines_are_read_in_order_with_public_entities_only(trained_model):  # noqa: F811
+def test_lines_are_read_in_order_with_public_entities_only(trained_model):
     lines = ["我在福泉牛场镇，没吃的", "两千多一个月"]
     first, second = parse_lines(lines, SAID_ON, trained_model)
     assert first["entities"] == [
