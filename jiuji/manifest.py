@@ -15,12 +15,6 @@ import yaml
 from jiuji.settings import REPOSITORY, Settings
 
 MANIFEST = "manifest.json"
-# What the intent model follows from beside its component, its examples and its lookups.
-FOLLOWED = (
-    "bot/components/concepts.py", "bot/components/intent_weights.py", "bot/components/ngram_features.py",
-    "contracts/gazetteer.py", "contracts/gazetteer_data", "contracts/extraction/normal.py",
-    "contracts/extraction/data/traditional.json",
-)  # fmt: skip
 DATA_SUFFIXES = (".csv", ".json", ".txt", ".tsv", ".yml", ".yaml")
 
 
@@ -93,7 +87,12 @@ def _module_files(module: str, root: Path) -> list[Path]:
 def _imports(path: Path) -> set[str]:
     """Names of the modules a file imports; a name imported from a package may be a module of it."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    try:
+        tree = ast.parse(path.read_text("utf-8"))
+    except SyntaxError:
+        # a file being edited: its bytes still count, and loading it will say what is wrong
+        return found
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
         elif isinstance(node, ast.Import):

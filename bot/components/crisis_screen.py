@@ -16,7 +16,7 @@ LEXICON = Path(__file__).parents[2] / "data" / "nlu" / "crisis.yml"
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
-class CrisisScreen(GraphComponent):
+class CrisisScreen(GraphComponent):  # type: ignore[misc]  # rasa is untyped
     """Sets the intent to the gravest crisis the lexicon sees; the gateway screens too, this serves plain `rasa run`."""
 
     def __init__(self, lexicon: CrisisLexicon) -> None:

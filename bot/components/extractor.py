@@ -33,7 +33,7 @@ def as_rasa(entity: Entity) -> dict[str, Any]:
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=False)
-class JiujiExtractor(GraphComponent, EntityExtractorMixin):
+class JiujiExtractor(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]  # rasa is untyped
     """Sets the entities of every message."""
 
     @classmethod

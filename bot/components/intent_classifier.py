@@ -19,7 +19,7 @@ _CRISIS = "crisis_"
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
-class NgramIntentClassifier(IntentClassifier, GraphComponent):
+class NgramIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]  # rasa is untyped
     """Trains and applies `IntentWeights`; what is probably a crisis of some kind is ranked as one."""
 
     @staticmethod

@@ -16,7 +16,7 @@ from bot.components.concepts import ConceptReader
 from bot.components.ngram_features import features, simplified
 
 Row = tuple[NDArray[np.int64], NDArray[np.float64]]
-CONCEPT_SHARE = 0.8
+CONCEPT_SHARE = 0.7
 _RARE = 2
 _TEMPERATURES = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0)
 
@@ -132,7 +132,7 @@ def _matrix(rows: list[Row], blocks: list[Block]) -> csr_matrix:
 
 
 def _linear(matrix: csr_matrix, truth: NDArray[np.int64]) -> LinearSVC:
-    return LinearSVC(C=0.8, random_state=0).fit(matrix, truth)
+    return LinearSVC(C=1.2, random_state=0).fit(matrix, truth)
 
 
 def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -14,8 +14,14 @@ _NOISE = re.compile(r"[\s\ufe0f\u200b-\u200f]+")
 _REPEATED = re.compile(r"(.)\1{3,}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Initials and finals that Sichuan and Guizhou speech and voice input do not keep apart.
-_MERGED_SOUNDS = ((re.compile("^zh"), "z"), (re.compile("^ch"), "c"), (re.compile("^sh"), "s"), (re.compile("^n(?!$)"), "l"),
-                  (re.compile("ng$"), "n"), (re.compile("^hu(?=[aeo])"), "f"))  # fmt: skip
+_MERGED_SOUNDS = (
+    (re.compile("^zh"), "z"),
+    (re.compile("^ch"), "c"),
+    (re.compile("^sh"), "s"),
+    (re.compile("^n(?!$)"), "l"),
+    (re.compile("ng$"), "n"),
+    (re.compile("^hu(?=[aeo])"), "f"),
+)
 LONGEST = 4
 
 

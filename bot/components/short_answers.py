@@ -19,8 +19,10 @@ _EDGES = re.compile(r"^[\s,。!?;:.~…·\-\"'()]+|[\s,。!?;:.~…·\-\"'()]+$"
 _SIGNS = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200b-\u200f]")
 _PARTICLES = re.compile(r"(?:吧|嘛|哦|呢|啊|哈|呀|了嘛|噻|撒|哟|咯|喽|哇塞|滴|的哈|嘞|咧|哒)+$")
 _FIGURES = re.compile(r"^(?:选|第|回复|按|我选)?\s*\d{1,3}\s*(?:个|项|号|条|\.)?$")
-_FACTS = frozenset({"amount", "count", "date", "region", "place", "name", "phone", "id_number", "disability", "relation",
-                    "people", "vulnerable"})  # fmt: skip
+_FACTS = frozenset({
+    "amount", "count", "date", "region", "place", "name", "phone", "id_number", "disability", "relation", "people",
+    "vulnerable",
+})  # fmt: skip
 _FILLER = re.compile(
     r"[\s,。!;:.~…、()\-]|我们|我家|家里头?|屋头|屋里|一共|总共|大概|大约|差不多|左右|样子|可能|应该|估计|现在"
     r"|目前|还有|只有|本来|那个|这边|那边|电话号码?|手机号?码?|联系方式|身份证号?码?|住址|地址|户口"
@@ -64,7 +66,7 @@ class ShortAnswers:
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
-class ShortAnswerReader(GraphComponent):
+class ShortAnswerReader(GraphComponent):  # type: ignore[misc]  # rasa is untyped
     """Overrides the model where the words are a known short answer or nothing but facts."""
 
     def __init__(self, answers: ShortAnswers) -> None:

@@ -7,9 +7,7 @@ from casework.storage.database import Database
 from casework.storage.types import install_keyring
 from contracts.keyring import Keyring
 from policy.book import PolicyBook
-from tests.model_fixtures import trained_model as trained_model
 from tests.service_fixtures import Service
-from tests.service_fixtures import service as service
 
 
 @pytest.fixture
