@@ -14,9 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests.e2e.chat_page import ChatPage
 from tests.e2e.console_page import ConsolePage
-from tests.model_fixtures import trained_model as trained_model
 from tests.service_fixtures import Service
-from tests.service_fixtures import service as service
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = (
