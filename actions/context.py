@@ -4,6 +4,7 @@ import re
 
 from actions import facts, interview
 from actions.interview import CONSENT
+from actions.readers import QUESTION
 from actions.routes import reply_to
 from actions.turn import Turn
 
@@ -17,12 +18,14 @@ CORRECTS = re.compile(r"^(?:不对|错了|搞错|说错|弄错|写错|刚才错|
 AGREES = re.compile(r"(?:我)?(?:同意|愿意)|^(?:那就?)?(?:帮我)?报(?:嘛|吧|上去|了)?$")
 REFUSES = re.compile(r"不(?:太|想|会|敢)?(?:同意|愿意)")
 SAYS_AGREED = re.compile(r"(?<!咋个)(?<!怎么)(?<!如何)(?<!要)同意(?!书|啥|什么|吗|不|哪)")
+# with these a place or a number is told to the person who comes, not to a form
+KEEPS_STILL = frozenset({"crisis_child_alone", "crisis_violence"})
 # somebody who tells such a thing goes on with the matter
 FACTS = frozenset({"cause", "region", "need", "phone"})
 # short words may name a place even before the county is known
 UNKNOWN_COUNTY = ""
 # matters of a filed case: without one, in the middle of a question, they are a misheard answer
-CASE_MATTERS = frozenset({"report_payment_problem", "report_change", "object_decision", "withdraw_application"})
+CASE_MATTERS = frozenset({"report_payment_problem", "report_change", "object_decision"})
 SURE = 0.6
 _LEADS = ("lead_place", "lead_situation")
 
@@ -48,7 +51,8 @@ async def _after_crisis(turn: Turn) -> None:
     """The form goes on only when the resident does."""
     kind = turn.memory.flags["crisis"]
     told_more = turn.intent == "report_hardship" and kind == "crisis_self_harm"
-    tells = kind != "crisis_child_alone" and any(item.entity in FACTS for item in turn.entities)
+    begun = bool(turn.state.draft or turn.memory.told or turn.memory.lane)
+    tells = begun and kind not in KEEPS_STILL and any(item.entity in FACTS for item in turn.entities)
     goes_on = (turn.intent in GOES_ON and not told_more) or tells or bool(turn.values.get("key"))
     if goes_on or turn.intent in ALWAYS | PASSES or turn.intent.startswith("ask_"):
         if goes_on:
@@ -71,6 +75,9 @@ async def _in_talk(turn: Turn) -> None:
     elif _tells_hardship(turn):
         await reply_to(turn, "report_hardship")
     elif turn.asked and turn.intent in CASE_MATTERS and not turn.state.cases:
+        await reply_to(turn, "inform")
+    elif turn.asked and turn.intent.startswith("ask_") and not QUESTION.search(turn.plain) and _answers(turn):
+        # 我没得电话 answers how to be reached; it does not ask for an office's number
         await reply_to(turn, "inform")
     elif turn.asked and turn.intent in SOFT:
         await reply_to(turn, "inform" if _answers(turn) else turn.intent)

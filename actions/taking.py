@@ -9,6 +9,7 @@ from actions.context import AGREES
 from actions.corrections import correct, recover
 from actions.facts import MENDS, read_answer, read_more
 from actions.places import read_places
+from actions.questions import answer_topic
 from actions.readers import answer, date_ahead, read_phone
 from actions.temporary_aid import file_draft, open_lane
 from actions.turn import Turn
@@ -155,6 +156,10 @@ async def _ask_exact_place(turn: Turn) -> bool:
 
 async def take_unasked(turn: Turn) -> None:
     """Nothing was asked: a story begins the lane, a late yes to the record counts, the rest gets a way to begin."""
+    topic = turn.memory.flags.pop("topic", None)
+    if topic and turn.found("region") and turn.intent in ("inform", "nlu_fallback", "correct_answer"):
+        await answer_topic(turn, topic["topic"], topic["programme"])
+        return
     refused = turn.state.consent_privacy is False
     waiting = turn.state.draft if turn.memory.flags.get("paused") and not interview.is_filed(turn) else None
     if turn.intent == "affirm" and refused and AGREES.search(turn.plain):

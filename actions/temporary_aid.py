@@ -61,7 +61,8 @@ async def open_lane(turn: Turn, extra: list[Answer] | None = None) -> None:
     """Begin the urgent interview with all that was told; a second story after filing is asked about."""
     told = first_told_stands(turn, [*read_story(turn), *(extra or [])])
     turn.memory.lane, turn.memory.misses = LANE, 0
-    turn.memory.flags.pop("paused", None)
+    for flag in ("paused", "topic"):
+        turn.memory.flags.pop(flag, None)
     if turn.state.consent_privacy is True:
         await _open_with_consent(turn, told)
         return
