@@ -20,6 +20,8 @@ REFUSES = re.compile(r"不(?:太|想|会|敢)?(?:同意|愿意)")
 SAYS_AGREED = re.compile(r"(?<!咋个)(?<!怎么)(?<!如何)(?<!要)同意(?!书|啥|什么|吗|不|哪)")
 # with these a place or a number is told to the person who comes, not to a form
 KEEPS_STILL = frozenset({"crisis_child_alone", "crisis_violence"})
+# 莫得问题 at the review is a yes, whatever understanding calls it
+NOTHING_WRONG = re.compile(r"^(?:都)?(?:没|没得|没有|莫得)(?:啥|什么)?(?:问题|错)(?:了|的|嘛)?$")
 # somebody who tells such a thing goes on with the matter
 FACTS = frozenset({"cause", "region", "need", "phone"})
 # short words may name a place even before the county is known
@@ -95,7 +97,7 @@ def _tells_hardship(turn: Turn) -> bool:
 def _answers(turn: Turn) -> bool:
     """Whether the words answer what was asked, whatever understanding called them."""
     asked = turn.asked or ""
-    if turn.intent == "inform":
+    if turn.intent == "inform" or (asked == interview.CONFIRM and NOTHING_WRONG.match(turn.plain)):
         return True
     saved, turn.intent = turn.intent, "inform"
     found = facts.read_answer(turn, asked, interview.county(turn) or UNKNOWN_COUNTY)

@@ -5,7 +5,7 @@ import re
 from actions import interview
 from actions.answers import ask_county, take, unknown
 from actions.consent import decide
-from actions.context import AGREES
+from actions.context import AGREES, NOTHING_WRONG
 from actions.corrections import correct, recover
 from actions.facts import MENDS, read_answer, read_more
 from actions.places import read_places
@@ -26,7 +26,6 @@ AGREED = re.compile(
     r"|同意|愿意|(?:报|交|提交)(?:嘛|吧|了|上去)?$",
     re.IGNORECASE,
 )
-NOTHING_WRONG = re.compile(r"^(?:都)?(?:没|没得|没有|莫得)(?:啥|什么)?(?:问题|错)(?:了|的|嘛)?$")
 # a "没得" in a story told while consent is asked is no refusal
 REFUSES = re.compile(r"^(?:不|莫|别|算|否)|不(?:太)?(?:同意|愿意|想|行|记|要|用|可以|得行)|拒绝|算了|先不|莫记|别记")
 

@@ -1,4 +1,4 @@
-"""The trained model, once for a whole test session: reused while its sources have not changed."""
+"""The trained model, shared with `make train` and reused while its sources have not changed."""
 
 import fcntl
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import pytest
 from jiuji.settings import REPOSITORY, Settings
 from jiuji.train import train
 
-TEST_MODELS = REPOSITORY / "var" / "test-models"
+TEST_MODELS = REPOSITORY / "var" / "models"
 # one training at a time on a machine: it takes every core
 LOCK = Path("/tmp/jiuji-train.lock")
 

@@ -13,7 +13,7 @@ _CURRENCY = re.compile(
 _SIGN = re.compile(r"[¥$]\s?$")
 # What follows a number that counts something else than money.
 _NOT_MONEY = re.compile(
-    r"\s?(?:多|来)?(?:个(?!$)|口|人|岁|天|号|日|月份?|年|点|分(?!钱)|秒|级|次|回|斤|公斤|平|亩|公里|里路|里地|米"
+    r"\s?(?:多|来)?(?:个(?!$)|口|人|岁|天|号|日|月份?|年|点|分(?!钱)|秒|级|次|回(?!来|去|家|给)|斤|公斤|平|亩|公里|里路|里地|米"
     r"|厘米|度|楼|层|栋|单元|套|间|辆|台|头|只|条(?!$)|张"
     r"|份|期|届|组|村|路|班|中|院|周|星期|礼拜|小时|分钟|后|前|%|折|型|季|床|位|名|户|家|代|辈|胎|瓶|盒|包|颗|片"
     r"|针|种|样|项|页|瓦|升|吨|方|株|棵|窝|桌|顿|餐|遍|趟|步|句|行|队|成(?!$)|保|险|倍|、\d)"
@@ -28,7 +28,7 @@ _ONCE_BEFORE = re.compile(
     r"|合计|共计|加起来|彩礼|价(?:格|值)?|值|卖(?:了|得)*|买(?:成|的?时候)?|损失(?:了)?|被(?:偷|骗|抢)了?|"
     r"拖欠(?:了|我|我们)*(?:的)?(?:工资|工钱)?(?:有|一共)?|交(?:了|起|过)?|缴(?:了)?|付(?:了)?|还差"
     r"|差(?:了)?(?!不)|缺(?:了)?|凑(?:了|到|够)?|筹(?:了|到|款)?|补偿|补助了|救助了|丧葬费)"
-    r"[^\d一二三四五六七八九十百千万两几,。!?]{0,5}$"
+    r"(?:一个?(?:学期|学年|季度))?[^\d一二三四五六七八九十百千万两几,。!?]{0,5}$"
 )
 _ONCE_AFTER = re.compile(
     r"\s?(?:块钱|块|元|钱)?(?:的)?(?:押金|债|账|外债|贷款|借款|欠款|欠账|医药费|医疗费|住院费|手术费|药费|学费|存款"
@@ -77,6 +77,7 @@ _ONLY = re.compile(
     r"|那个|改成|,|\s|不到|至少|最多|左右)*)[\s,。]*$"
 )
 _SHORT = 40
+_SPOKEN_LARGE = re.compile(r"[千万亿kKwW]")
 _MORE_WORDS = re.compile(r"[^\W吧嘛哦呢的多块左右样子上下大概啊哈了哇]")
 
 
@@ -128,7 +129,11 @@ def _sounds_like_money(text: str, number: Number) -> bool:
     if any(rule.search(before) for _, rule in _PERIOD_BEFORE) or _has_period_after(text, number.end):
         return size >= 50
     alone = len(text) < _SHORT and _ONLY.match(text[: number.start]) and not _MORE_WORDS.search(text, number.end)
-    large = number.unit >= 1000 and not text[number.end : number.end + 1].isdigit() and not _is_year(text, number)
+    large = (
+        _SPOKEN_LARGE.search(text, number.start, number.end)
+        and not text[number.end : number.end + 1].isdigit()
+        and not _is_year(text, number)
+    )
     return bool((alone and size >= 50 and size < 10**9 and not _is_year(text, number)) or large)
 
 

@@ -81,7 +81,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | None
     ), read_ago),
     (re.compile(r"(?P<w>前|这|最近|近)(?:头)?(?P<n>几|两|二|2|些|一阵)(?:天|日)"), read_recent),
     (re.compile(
-        rf"(?:(?P<yw>{_alternatives(YEARS)})(?:的)?)?(?P<f>{_FEASTS})节?(?P<during>期间"
+        rf"(?:(?P<yw>{_alternatives(YEARS)})(?:的)?)?(?<![一二三四五六七八九十百千万\d])(?P<f>{_FEASTS})节?(?P<during>期间"
         rf"|那几天|假期|那阵|那段|前后|放假)?(?!了没|[一二三四五六七八九十\d]*(?:栋|号|块|路|村))"
     ), read_feast),
     (re.compile(rf"(?P<day>{_alternatives(DAYS)}){_CLOCK}"), read_day),

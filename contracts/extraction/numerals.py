@@ -25,7 +25,7 @@ _EXACT = re.compile(
     rf"|(?P<chinese>[{_D}{_U}半]*[{_D}{_U}](?:点[{_D}]+[万千百亿]?)?)"
 )
 # 三万一年 is 三万 + 一年, 八百一个月 is 八百 + 一个月.
-_PERIOD_STARTS = re.compile(r"(?<=[百千万块])一$")
+_PERIOD_STARTS = re.compile(r"(?<=[百千万])一$|(?<=[百千万][二三四五六七八九])一$")
 _PERIOD_GOES_ON = re.compile(r"(?:年|个?月|天|日)(?!前)")
 _MORE = re.compile(r"(?P<m>多|来|几)(?P<u>[万亿千百]?)")
 _BEFORE_LESS = re.compile(

@@ -23,6 +23,10 @@ _ELSEWHERE_BEFORE = re.compile(
     r"|姑娘)[^,。在]{0,4}在$"
 )
 _ELSEWHERE_AFTER = re.compile(r"[^,。]{0,6}(?:打工|上班|读书|上学|读大学|工作|坐牢|服刑|当兵|念书|务工)")
+_MARRIED_TO = re.compile(r"嫁(?:到|去|在|给)了?$")
+_HAPPENED_AFTER = re.compile(
+    r"[^,。]{0,8}(?:医院|住院|工地|出(?:了)?事|受伤|摔|撞|抢救|病|被|遭|砸|车祸|干活|修|做工|出车)"
+)
 _HERE_BEFORE = re.compile(
     r"(?:在|到|来|搁|位于|发生在|住|路过|租住|困|待|蹲|跑到|送到|转到|人)(?:在|到|了|起|咱|我们|这边|这个)?$"
 )
@@ -30,7 +34,7 @@ _PLACE = re.compile(
     r"(?P<name>(?:[\u4e00-\u9fff\d]{1,10}?)(?:中医医?院|人民医院|妇幼保健院|第[一二三四]医院|医院|卫生院|卫生室"
     r"|急诊科?|诊所|村委会|居委会|村(?!里|上|干|支|长|民|主|医|委|头|寨|子|官|组|说)|寨子|寨(?!上|里)|社区(?!工"
     r"|的|里|说|干|来|让)|小区|工地(?!上|里|的|摔|受|干|做|打)?|工棚|矿山|矿上|煤矿|火车站|汽车站|客运站|高铁站"
-    r"|车站|派出所|安置点|帐篷区|救助站|招待所|宾馆|旅馆|学校|中学|小学|幼儿园|敬老院|养老院|砖厂|磷矿|化工厂"
+    r"|车站|派出所|安置点|帐篷区|救助站|招待所|宾馆|旅馆|学校|中学|小学|幼儿园|敬老院|养老院|砖厂|磷矿厂?|化工厂"
     r"|厂(?!里|长)|\d+组|[一二三四五六七八九十]+组|桥下|桥头|桥洞|广场|菜市场|高速路口))"
 )
 _PLACE_LEAD = re.compile(
@@ -73,8 +77,10 @@ def _role(text: str, hit: RegionHit) -> str | None:
     before = text[max(0, hit.start - 12) : hit.start].rstrip()
     if _ORIGIN_BEFORE.search(before) and not before.endswith("从在"):
         return "origin"
-    if _ELSEWHERE_BEFORE.search(before) and _ELSEWHERE_AFTER.match(text, hit.end):
+    if _MARRIED_TO.search(before):
         return "elsewhere"
+    if _ELSEWHERE_BEFORE.search(before) and not _HAPPENED_AFTER.match(text, hit.end):
+        return "elsewhere" if _ELSEWHERE_AFTER.match(text, hit.end) else None
     if _ORIGIN_AFTER.match(text, hit.end):
         return "origin"
     if _IS_BEFORE.search(before) and _IS_AFTER.match(text, hit.end):

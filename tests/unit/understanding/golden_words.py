@@ -39,6 +39,9 @@ REGION_ROLES = {
     "我是贵州人，在阿坝县打工": [("贵州省", "origin"), ("阿坝县", "here")],
     "老家甘肃，住在红原": [("甘肃省", "origin"), ("红原县", "here")],
     "儿子在成都打工": [("成都市", "elsewhere")],
+    "大姐嫁到重庆去了": [("重庆市", "elsewhere")],
+    "我二哥在浙江": [("浙江省", None)],
+    "我男人在福泉医院抢救": [("福泉市", "here")],
     "从湖南来的": [("湖南省", "origin")],
     "云南户口": [("云南省", "origin")],
     "在福泉出的事": [("福泉市", "here")],
@@ -55,7 +58,7 @@ RELATIONS = {
 }  # fmt: skip
 
 CAUSES = {
-    "房子着火了": ["fire"], "屋头遭火烧了": ["fire"], "火灾": ["fire"], "房子烧光了": ["fire"], "失火": ["fire"],
+    "房子着火了": ["fire"], "屋头遭火烧了": ["fire"], "火灾": ["fire"], "房子遭雷打燃了": ["disaster", "fire"], "房子烧光了": ["fire"], "失火": ["fire"],
     "出车祸了": ["traffic_accident"], "遭车撞了": ["traffic_accident"], "摩托车翻车": ["traffic_accident"], "被货车撞断了腿": ["traffic_accident"],
     "从架子上摔下来腿断了": ["injury"], "骨折": ["injury"], "工伤": ["injury"], "被石头砸到": ["injury"], "烫伤": ["injury"], "手被机器绞断": ["injury"],
     "脑溢血": ["acute_illness"], "查出白血病": ["acute_illness"], "得了癌症": ["acute_illness"], "生病": ["acute_illness"], "心梗": ["acute_illness"],
