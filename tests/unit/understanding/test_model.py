@@ -41,7 +41,7 @@ def is_crisis(intent):
     return str(intent).startswith("crisis_")
 
 
-@pytest.mark.parametrize(("name", "floor"), [("heldout.yml", 0.85), ("heldout_studied.yml", 0.88)])
+@pytest.mark.parametrize(("name", "floor"), [("heldout.yml", 0.85), ("heldout_studied.yml", 0.9)])
 def test_intents_of_words_never_seen(understanding, name, floor):
     results = told(understanding, read_set(name))
     wrong = [f"{text}: {got}, not {expected}" for expected, got, text in results if expected != got]
