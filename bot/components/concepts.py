@@ -6,7 +6,6 @@ from pathlib import Path
 import yaml
 
 LOOKUPS = Path(__file__).parents[2] / "data" / "nlu" / "lookups"
-_MOST_PAIRED = 8
 _LENGTHS = (2, 4, 8, 16, 32, 64)
 
 
@@ -17,7 +16,7 @@ def read_concepts(path: Path = LOOKUPS / "concepts.yml") -> dict[str, str]:
 
 
 class ConceptReader:
-    """Names the concepts of a text, each pair of them, and how long it is."""
+    """Names the concepts of a text and how long it is."""
 
     def __init__(self, concepts: dict[str, str]) -> None:
         self.concepts = concepts
@@ -25,9 +24,6 @@ class ConceptReader:
 
     def features(self, simplified: str) -> list[str]:
         """Features of a text that `ngram_features.simplified` has made plain."""
-        named = [name for name, pattern in self._patterns if pattern.search(simplified)]
-        found = [f"#{name}" for name in named]
-        if len(named) <= _MOST_PAIRED:
-            found += [f"#{a}&{b}" for place, a in enumerate(named) for b in named[place + 1 :]]
+        named = [f"#{name}" for name, pattern in self._patterns if pattern.search(simplified)]
         length = sum(len(simplified) > limit for limit in _LENGTHS)
-        return [*found, f"#length{length}", *([] if named else ["#none"])]
+        return [*(named or ["#none"]), f"#length{length}"]

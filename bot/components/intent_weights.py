@@ -16,7 +16,7 @@ from bot.components.concepts import ConceptReader
 from bot.components.ngram_features import features, simplified
 
 Row = tuple[NDArray[np.int64], NDArray[np.float64]]
-CONCEPT_SHARE = 0.7
+CONCEPT_SHARE = 0.3
 _RARE = 2
 _TEMPERATURES = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0)
 
