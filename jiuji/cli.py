@@ -58,14 +58,17 @@ def _as_date(text: str | None) -> date | None:
 
 
 @app.command()
-def serve(role: Annotated[Role | None, typer.Option(help="One process only; without it, all of them.")] = None) -> None:
+def serve(
+    role: Annotated[Role | None, typer.Option(help="One process only; without it, all of them.")] = None,
+    wait: Annotated[bool, typer.Option(hidden=True)] = False,
+) -> None:
     """Start the service (all processes, or one role) and stay until Ctrl-C."""
     from jiuji import serve as serving
 
     settings = _settings()
     if role is None:
         raise typer.Exit(asyncio.run(serving.serve_all(settings)))
-    asyncio.run(serving.serve_role(settings, role.value))
+    asyncio.run(serving.serve_role(settings, role.value, wait))
 
 
 @app.command()

@@ -17,11 +17,16 @@ STOP_SECONDS = 15.0
 ROLES = ("gateway", "worker", "dialogue")
 
 
-async def serve_role(settings: Settings, role: str) -> None:
-    """Run one process of the given role until SIGTERM or Ctrl-C."""
+async def serve_role(settings: Settings, role: str, wait: bool = False) -> None:
+    """Run one process of the given role until SIGTERM or Ctrl-C.
+
+    With `wait` a gateway is loaded while the database is still being prepared, and begins at a line on stdin.
+    """
     if role == "gateway":
         from jiuji.gateway import run_gateway
 
+        if wait:
+            sys.stdin.readline()
         await run_gateway(settings)
     elif role == "dialogue":
         from jiuji.dialogue import run_dialogue
@@ -41,18 +46,28 @@ def _die_with_parent() -> None:
 class Child:
     """One supervised process: restarted with back-off when it ends by itself."""
 
-    def __init__(self, role: str) -> None:
+    def __init__(self, role: str, may_begin: asyncio.Event) -> None:
         self.role = role
+        self.may_begin = may_begin
         self.process: asyncio.subprocess.Process | None = None
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        words = [sys.executable, "-m", "jiuji", "serve", "--role", self.role, "--wait"]
+        process = await asyncio.create_subprocess_exec(
+            *words, stdin=asyncio.subprocess.PIPE, preexec_fn=_die_with_parent
+        )
+        await self.may_begin.wait()
+        if process.stdin:
+            process.stdin.write(b"\n")
+            process.stdin.close()
+        return process
 
     async def keep_running(self, stopping: asyncio.Event) -> None:
         """Start, wait, start again; back-off grows to 30 s and is forgotten after a minute's life."""
         pause = 0.5
         while not stopping.is_set():
             began = time.monotonic()
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "jiuji", "serve", "--role", self.role, preexec_fn=_die_with_parent
-            )
+            self.process = await self._start()
             code = await self.process.wait()
             if stopping.is_set():
                 return
@@ -92,9 +107,11 @@ async def _dialogue_ok(answer: aiohttp.ClientResponse) -> bool:
     return bool((await answer.json()).get("dialogue") == "ok")
 
 
-async def _announce(settings: Settings, began: float) -> None:
+async def _announce(settings: Settings, began: float, answering: asyncio.Event) -> None:
     base = f"http://{settings.host}:{settings.port}"
-    if not await _until_ready(f"{base}/healthz", 60, _ok):
+    answers = await _until_ready(f"{base}/healthz", 60, _ok)
+    answering.set()
+    if not answers:
         print("gateway did not answer within 60 s; see the lines above", file=sys.stderr, flush=True)
         return
     print(f"  居民页面 resident page   {base}/\n  工作人员 staff console   {base}/staff/", flush=True)
@@ -108,7 +125,6 @@ async def _prepare(settings: Settings) -> None:
     from casework.storage.migrate import upgrade
     from jiuji.staff_commands import ensure_first_administrator
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     upgrade(settings.database)
     await ensure_first_administrator(settings)
     if settings.demo:
@@ -129,27 +145,38 @@ async def _train_if_needed(settings: Settings) -> None:
 
 
 async def serve_all(settings: Settings) -> int:
-    """Everything on one machine. Returns the exit code."""
+    """Everything on one machine. Returns the exit code.
+
+    The gateway loads while the database is prepared, the others when it answers: two cores, five seconds.
+    """
     began = time.monotonic()
-    stopping = asyncio.Event()
+    stopping, prepared, answering = asyncio.Event(), asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    await _prepare(settings)
-    children = {role: Child(role) for role in ROLES}
-    jobs = [asyncio.create_task(children[role].keep_running(stopping)) for role in ("gateway", "worker")]
-    jobs.append(asyncio.create_task(_announce(settings, began)))
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    children = {role: Child(role, prepared) for role in ROLES}
+    jobs = [asyncio.create_task(children["gateway"].keep_running(stopping))]
 
-    async def dialogue_when_trained() -> None:
+    async def others_when_answering() -> None:
+        await answering.wait()
+        jobs.append(asyncio.create_task(children["worker"].keep_running(stopping)))
         await _train_if_needed(settings)
         await children["dialogue"].keep_running(stopping)
 
-    jobs.append(asyncio.create_task(dialogue_when_trained()))
-    await stopping.wait()
-    print("\n  stopping …", flush=True)
-    await asyncio.gather(*(child.stop() for child in children.values()))
-    for job in jobs:
-        job.cancel()
-    await asyncio.gather(*jobs, return_exceptions=True)
+    try:
+        await asyncio.to_thread(lambda: asyncio.run(_prepare(settings)))
+        prepared.set()
+        jobs += [
+            asyncio.create_task(others_when_answering()),
+            asyncio.create_task(_announce(settings, began, answering)),
+        ]
+        await stopping.wait()
+        print("\n  stopping …", flush=True)
+    finally:
+        await asyncio.gather(*(child.stop() for child in children.values()))
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
     return 0

@@ -98,8 +98,8 @@ def run_with_kills(service: Service, kills: int, seed: int) -> None:
         assert case_number in str(resident.last), f"{where}: the case cannot be found again"
 
 
-def test_five_kills(own_service: Service) -> None:
-    run_with_kills(own_service, kills=5, seed=20261123)
+def test_eight_kills(own_service: Service) -> None:
+    run_with_kills(own_service, kills=8, seed=20261123)
 
 
 @pytest.mark.long
