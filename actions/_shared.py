@@ -12,7 +12,7 @@ from actions.questions import answer_topic, programme_of
 from actions.routes import answers_to, reply_to
 from actions.taking import take_command, take_confirmation, take_consent, take_unasked, take_words
 from actions.turn import Turn
-from contracts.casework import Answer
+from contracts.casework import Answer, DraftState
 
 ENTITY_KEYS = frozenset({"incident_region", "incident_township", "incident_date", "contact_phone"})
 
@@ -115,6 +115,8 @@ class Resume(BaseAction):
         """Ask exactly the next missing item."""
         turn.memory.flags.pop("paused", None)
         draft = turn.state.draft
+        if turn.values.get("then") == "review" and draft:
+            _show_so_far(turn, draft)
         if turn.state.consent_privacy is None and (turn.memory.told or turn.memory.lane):
             await interview.speak(turn, interview.CONSENT)
         elif draft and draft.next_key:
@@ -125,6 +127,13 @@ class Resume(BaseAction):
             await interview.go_on(turn)
         else:
             interview.open_doors(turn, "utter_nothing_to_resume")
+
+
+def _show_so_far(turn: Turn, draft: DraftState) -> None:
+    """Staff reopened the review: all that is noted, also where something is still missing."""
+    if draft.summary and not interview.is_filed(turn) and draft.next_key != interview.CONFIRM:
+        turn.reply.say("utter_before_review")
+        turn.reply.show("summary", {"items": [item.model_dump(mode="json") for item in draft.summary]})
 
 
 @answers_to("repeat_question")

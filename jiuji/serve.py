@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 import aiohttp
+from sqlalchemy.exc import SQLAlchemyError
 
 from jiuji.settings import Settings
 
@@ -52,8 +53,9 @@ class Child:
         self.process: asyncio.subprocess.Process | None = None
 
     async def _start(self) -> asyncio.subprocess.Process:
+        """The process, known to `stop` even while it waits for leave to begin."""
         words = [sys.executable, "-m", "jiuji", "serve", "--role", self.role, "--wait"]
-        process = await asyncio.create_subprocess_exec(
+        self.process = process = await asyncio.create_subprocess_exec(
             *words, stdin=asyncio.subprocess.PIPE, preexec_fn=_die_with_parent
         )
         await self.may_begin.wait()
@@ -67,8 +69,7 @@ class Child:
         pause = 0.5
         while not stopping.is_set():
             began = time.monotonic()
-            self.process = await self._start()
-            code = await self.process.wait()
+            code = await (await self._start()).wait()
             if stopping.is_set():
                 return
             pause = 0.5 if time.monotonic() - began > 60 else min(pause * 2, 30.0)
@@ -174,7 +175,12 @@ async def serve_all(settings: Settings) -> int:
         ]
         await stopping.wait()
         print("\n  stopping …", flush=True)
+    except (SQLAlchemyError, OSError) as error:
+        what = f"{type(error).__name__}; check JIUJI_DATABASE_URL and JIUJI_DATA_DIR"
+        print(f"数据库打不开，没有启动 / no database, not started: {what}", file=sys.stderr, flush=True)
+        return 1
     finally:
+        stopping.set()
         await asyncio.gather(*(child.stop() for child in children.values()))
         for job in jobs:
             job.cancel()

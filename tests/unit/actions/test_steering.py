@@ -49,6 +49,14 @@ async def test_hand_back_asks_exactly_the_next_missing_item(talk: Talk):
     assert talk.asks == "safety_now"
 
 
+async def test_a_reopened_review_shows_what_is_noted_and_asks_what_is_missing(talk: Talk):
+    await begin(talk)
+    await talk.command("resume", {"then": "review"})
+    assert talk.card("summary")["items"] and talk.asks == "safety_now"
+    await talk.command("resume")
+    assert talk.card("summary") is None
+
+
 async def test_a_lost_memory_goes_on_where_the_record_stands(talk: Talk):
     await begin(talk)
     talk.slots.clear()
