@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 import structlog
 
 from casework.services import conversations, turns
 from casework.services.context import Casework
-from casework.services.conversations import Recorded
+from casework.services.conversations import Beside, Recorded
 from casework.services.events import STAFF, conversation_topic
 from connectors import fixed_words
 from connectors.dialogue_client import DialogueClient
@@ -50,6 +51,10 @@ class Said:
     key: str
     text: str
     command: Command | None = None
+    # what the channel writes in the transaction that stores the message
+    beside: Beside | None = None
+    # how long its turn waits for what is not known yet (a recording to be listened to)
+    hold: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class Intake:
         alone = verdict is not Verdict.ASK
         recorded = await conversations.record_inbound(
             self._cw, said.conversation_id, dedup_key=said.key, text=text, command=command, screen=screen,
-            ask=not alone, claim=self._runner.has_room,
+            ask=not alone, claim=self._runner.has_room, channel=said.channel, beside=said.beside, hold=said.hold,
         )  # fmt: skip
         ran = self._runner.start(recorded.claimed) if recorded.claimed else None
         if not recorded.duplicate:

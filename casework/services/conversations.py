@@ -1,7 +1,8 @@
 """Conversations and their one line of messages: what came in is stored once, what is said is numbered in order."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, select, update
@@ -18,6 +19,8 @@ from contracts.messages import Bubble, Choice, Command, Message, QuickReply
 from contracts.payloads import sign_command
 
 PAGE = 50
+# what a channel writes in the same transaction as a new message, e.g. its ledger and the files that came along
+Beside = Callable[[AsyncSession, InboundMessage], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -71,23 +74,28 @@ async def region_of(cw: Casework, conversation_id: str) -> str | None:
 async def record_inbound(
     cw: Casework, conversation_id: str, *, dedup_key: str, text: str, command: Command | None,
     screen: Sequence[str] = (), ask: bool = True, claim: bool = False,
+    channel: str | None = None, beside: Beside | None = None, hold: timedelta | None = None,
 ) -> Recorded:  # fmt: skip
     """Store a message once and queue its turn (none in mode `staff`, or without `ask`); a closed chat reopens.
 
     `dedup_key` is unique per channel and account. The turn has the message's id. With `claim` the turn comes back
     leased when nothing waits before it. A crisis in `screen` raises the alarm in the same commit. A second copy
-    returns the first one's row with `duplicate`.
+    returns the first one's row with `duplicate`. `channel` names the door it came by when that is not the
+    conversation's own (a page sharing a WeChat talk); `beside` runs before the commit, for a new message only;
+    `hold` keeps its turn (and all behind it) waiting, e.g. until a recording has been listened to.
     """
     async with cw.database.write() as session:
         conversation = await _locked(session, conversation_id)
-        known = await _known_inbound(session, conversation, dedup_key)
+        known = await _known_inbound(session, conversation, channel or conversation.channel, dedup_key)
         if known:
             return Recorded(known.id, known.seq, known.turn_id, True, conversation.mode)
         if conversation.mode == "closed":
             conversation.mode = "bot"
-        inbound = _inbound(cw, conversation, dedup_key, text, command, screen)
+        inbound = _inbound(cw, conversation, channel or conversation.channel, dedup_key, text, command, screen)
         asks = ask and conversation.mode != "staff"
-        await _add_inbound(cw, session, inbound, asks=asks)
+        await _add_inbound(cw, session, inbound, asks=asks, hold=hold)
+        if beside:
+            await beside(session, inbound)
         if screen:
             await raise_crisis_in(cw, session, conversation_id, screen[0], list(screen))
         claimed = await claim_head(cw, session, conversation_id, conversation.mode) if asks and claim else None
@@ -103,9 +111,11 @@ async def _locked(session: AsyncSession, conversation_id: str) -> Conversation:
     return conversation
 
 
-async def _known_inbound(session: AsyncSession, conversation: Conversation, dedup_key: str) -> InboundMessage | None:
+async def _known_inbound(
+    session: AsyncSession, conversation: Conversation, channel: str, dedup_key: str
+) -> InboundMessage | None:
     query = select(InboundMessage).where(
-        InboundMessage.channel == conversation.channel,
+        InboundMessage.channel == channel,
         InboundMessage.account == conversation.account,
         InboundMessage.dedup_key == dedup_key,
     )
@@ -114,18 +124,21 @@ async def _known_inbound(session: AsyncSession, conversation: Conversation, dedu
 
 
 def _inbound(
-    cw: Casework, conversation: Conversation, dedup_key: str, text: str, command: Command | None, screen: Sequence[str]
-) -> InboundMessage:
+    cw: Casework, conversation: Conversation, channel: str, dedup_key: str, text: str, command: Command | None,
+    screen: Sequence[str],
+) -> InboundMessage:  # fmt: skip
     conversation.last_seq += 1
     conversation.last_inbound_at = cw.now()
     return InboundMessage(
-        id=new_id(), conversation_id=conversation.id, seq=conversation.last_seq, channel=conversation.channel,
+        id=new_id(), conversation_id=conversation.id, seq=conversation.last_seq, channel=channel,
         account=conversation.account, dedup_key=dedup_key, text=text,
         command=command.model_dump() if command else None, screen=list(screen), received_at=cw.now(),
     )  # fmt: skip
 
 
-async def _add_inbound(cw: Casework, session: AsyncSession, inbound: InboundMessage, *, asks: bool) -> None:
+async def _add_inbound(
+    cw: Casework, session: AsyncSession, inbound: InboundMessage, *, asks: bool, hold: timedelta | None
+) -> None:
     inbound.turn_id = inbound.id if asks else None
     session.add(inbound)
     await session.flush()
@@ -133,6 +146,7 @@ async def _add_inbound(cw: Casework, session: AsyncSession, inbound: InboundMess
         session.add(Turn(
             id=inbound.id, conversation_id=inbound.conversation_id, inbound_id=inbound.id, seq=inbound.seq,
             kind="resident", state="queued", attempts=0, apologised=False, created_at=cw.now(),
+            not_before=cw.now() + hold if hold else None,
         ))  # fmt: skip
         await session.flush()
 

@@ -43,6 +43,8 @@ class Conversation(Base):
     topic: Mapped[str] = mapped_column(String(32), default="")
     crisis: Mapped[str | None] = mapped_column(String(32))
     urgent: Mapped[bool] = mapped_column(Boolean, default=False)
+    # 静默: nothing is pushed to a phone that somebody else may be looking at
+    quiet: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[datetime]
     last_inbound_at: Mapped[datetime | None]
     last_outbound_at: Mapped[datetime | None]
@@ -52,7 +54,10 @@ class Conversation(Base):
     claimed_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     claim_until: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
-    __table_args__ = (UniqueConstraint("channel", "account", "identity_hash"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "account", "identity_hash"),
+        Index("ix_conversations_said", "channel", "last_outbound_at"),
+    )
 
 
 class InboundMessage(Base):

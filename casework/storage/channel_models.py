@@ -1,0 +1,114 @@
+"""Tables of the WeChat channel: followers, raw arrivals, official accounts, attachments, page sessions."""
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework.storage.models import Base
+from casework.storage.types import Encrypted
+
+
+class WeChatContact(Base):
+    """A resident as one official account knows them: how they may be reached, and how far they have been told.
+
+    Delivery is strictly in `seq` order: everything up to `delivered_seq` was delivered, and of the next outbound
+    message the first `delivered_characters` of its rendering.
+    """
+
+    __tablename__ = "wechat_contacts"
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    account: Mapped[str] = mapped_column(String(64))
+    # empty once the link is erased (取消关注)
+    openid: Mapped[str] = mapped_column(Encrypted)
+    followed: Mapped[bool] = mapped_column(Boolean, default=True)
+    # which poster or article brought them, from the QR code's parameter
+    source: Mapped[str] = mapped_column(String(64), default="")
+    # why the platform says they cannot be reached; a new action of theirs clears it
+    unreachable: Mapped[str | None] = mapped_column(String(32))
+    # what the platform still lets us send: after a message, and after a tap, scan or follow
+    message_left: Mapped[int] = mapped_column(Integer, default=0)
+    message_until: Mapped[datetime | None]
+    tap_left: Mapped[int] = mapped_column(Integer, default=0)
+    tap_until: Mapped[datetime | None]
+    last_action_at: Mapped[datetime | None]
+    # a callback of the platform is still open and will carry the answer: nobody else sends until then
+    passive_until: Mapped[datetime | None]
+    # who is sending now; a lease, so that a sender that died is followed by another
+    sending_owner: Mapped[str | None] = mapped_column(String(64))
+    sending_until: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    try_after: Mapped[datetime | None]
+    delivered_seq: Mapped[int] = mapped_column(Integer, default=0)
+    delivered_characters: Mapped[int] = mapped_column(Integer, default=0)
+    # the newest message a template or subscription notice has pointed at: never the same twice
+    noticed_seq: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class WeChatArrival(Base):
+    """A verified callback body kept as it came: too many at once (taken up soon), or one nobody can read (kept)."""
+
+    __tablename__ = "wechat_arrivals"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    account: Mapped[str] = mapped_column(String(64))
+    dedup_key: Mapped[str] = mapped_column(String(192))
+    body: Mapped[str] = mapped_column(Encrypted)
+    why: Mapped[str] = mapped_column(String(16))  # overload · unreadable · unknown
+    state: Mapped[str] = mapped_column(String(8), default="waiting")  # waiting · done · kept
+    received_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("account", "dedup_key"),
+        Index("ix_wechat_arrivals_waiting", "state", "received_at"),
+    )
+
+
+class WeChatAccountState(Base):
+    """What every process must agree on about one official account: its token, and whether its API is shut to us."""
+
+    __tablename__ = "wechat_account_states"
+    account: Mapped[str] = mapped_column(String(64), primary_key=True)
+    token: Mapped[str] = mapped_column(Encrypted, default="")
+    token_until: Mapped[datetime | None]
+    forced_at: Mapped[datetime | None]
+    lease_owner: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None]
+    # an error only people can cure, or a daily budget used up: no calls until then
+    circuit_code: Mapped[int | None]
+    circuit_until: Mapped[datetime | None]
+    # learned from the platform's answer; None: not known yet
+    can_send: Mapped[bool | None]
+
+
+class Attachment(Base):
+    """A photo, recording or video a resident sent; the bytes lie encrypted in the file store under `id`."""
+
+    __tablename__ = "attachments"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    inbound_id: Mapped[str] = mapped_column(ForeignKey("inbound_messages.id"))
+    draft_id: Mapped[str | None] = mapped_column(ForeignKey("drafts.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))  # image · voice · video
+    state: Mapped[str] = mapped_column(String(8), default="waiting", index=True)  # waiting · stored · failed · gone
+    account: Mapped[str] = mapped_column(String(64), default="")
+    media_id: Mapped[str] = mapped_column(String(256), default="")
+    content_type: Mapped[str] = mapped_column(String(64), default="")
+    size: Mapped[int] = mapped_column(Integer, default=0)
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    # words recognised in a recording
+    heard: Mapped[str] = mapped_column(Encrypted, default="")
+    problem: Mapped[str | None] = mapped_column(String(64))
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    try_after: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    stored_at: Mapped[datetime | None]
+
+
+class PageSession(Base):
+    """A page that shares a WeChat conversation (signed in by OAuth); the id is the sha256 of the page's token."""
+
+    __tablename__ = "page_sessions"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    created_at: Mapped[datetime]
