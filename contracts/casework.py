@@ -98,6 +98,16 @@ class ConversationState(Contract):
     handoff: HandoffBrief | None
     office_open: bool
     office_opens_at: datetime | None = None
+    controller: str | None = Field(default=None, description="who answers for the data, where the channel names them")
+    quiet: bool = Field(default=False, description="静默: nothing is pushed to the resident's phone")
+    takes_files: bool = Field(default=False, description="photos sent here can be fetched and kept")
+
+
+class QuietIn(Contract):
+    """`POST .../quiet`: the resident wants no messages pushed to the phone, or wants them again."""
+
+    turn_id: str
+    quiet: bool
 
 
 class ConsentIn(Contract):

@@ -1,6 +1,7 @@
 """Keys derived from `JIUJI_SECRET_KEY`: field encryption with a key id, blind indexes, signatures.
 
-The first secret is the current one; the rest only read. Every encrypted value is `key_id:base64(nonce+ciphertext)`.
+The first secret is the current one; the rest only read. Every encrypted value is `key_id:base64(nonce+ciphertext)`;
+a sealed file is `JJF1`, the key id in ASCII, the nonce, the ciphertext.
 """
 
 import base64
@@ -15,6 +16,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+SEAL = b"JJF1"
+ID_LENGTH, NONCE_LENGTH = 8, 12
+SEAL_LENGTH = len(SEAL) + ID_LENGTH
+
 
 class UnreadableValue(Exception):
     """The value was written with a key we no longer have, or was changed."""
@@ -28,8 +33,9 @@ class _Key:
     """One secret's derived keys."""
 
     def __init__(self, secret: str) -> None:
-        self.id = hashlib.sha256(_derive(secret, "key-id")).hexdigest()[:8]
+        self.id = hashlib.sha256(_derive(secret, "key-id")).hexdigest()[:ID_LENGTH]
         self.cipher = AESGCM(_derive(secret, "field"))
+        self.file_cipher = AESGCM(_derive(secret, "file"))
         self.blind = _derive(secret, "blind")
         self.payload = _derive(secret, "payload")
         self.internal = _derive(secret, "internal").hex()
@@ -70,6 +76,28 @@ class Keyring:
     def needs_rotation(self, value: str) -> bool:
         """Whether a value was written with an older key."""
         return not value.startswith(self.current_id + ":")
+
+    def seal(self, body: bytes, about: str) -> bytes:
+        """Bytes of a file under the current key, bound to `about` (its id): under another id they do not open."""
+        key, nonce = self._keys[0], os.urandom(NONCE_LENGTH)
+        head = SEAL + key.id.encode()
+        return head + nonce + key.file_cipher.encrypt(nonce, body, head + about.encode())
+
+    def unseal(self, sealed: bytes, about: str) -> bytes:
+        """The bytes again; `UnreadableValue` when no key of ours fits, or they were changed, cut or moved."""
+        head, rest = sealed[:SEAL_LENGTH], sealed[SEAL_LENGTH:]
+        key_id = head[len(SEAL) :].decode("ascii", "replace")
+        key = next((key for key in self._keys if head == SEAL + key.id.encode()), None)
+        if key is None:
+            raise UnreadableValue(f"no key {key_id} in JIUJI_SECRET_KEY for file {about}")
+        try:
+            return key.file_cipher.decrypt(rest[:NONCE_LENGTH], rest[NONCE_LENGTH:], head + about.encode())
+        except (InvalidTag, ValueError) as error:
+            raise UnreadableValue(f"file {about} under key {key_id} was changed") from error
+
+    def is_sealed_newest(self, head: bytes) -> bool:
+        """Whether a sealed file, of which this is the beginning, was written with the current key."""
+        return head[:SEAL_LENGTH] == SEAL + self.current_id.encode()
 
     def blind_digests(self, kind: str, value: str) -> list[tuple[str, str]]:
         """`(key_id, digest)` for each key, newest first: write the first, look up all."""

@@ -17,6 +17,7 @@ from casework.services.filing import submit_draft
 from casework.services.handoffs import request_handoff
 from casework.services.leads import record_lead
 from casework.services.policy_questions import HELP, answer_question, check_region, help_lines
+from casework.services.quiet import set_quiet
 from casework.services.rest_conversations import ensure_conversation
 from casework.services.status import read_status
 from casework.services.withdrawal import withdraw_case
@@ -28,6 +29,7 @@ from contracts.casework import (
     HandoffOut,
     LeadIn,
     PolicyQuestion,
+    QuietIn,
     ReopenIn,
     StatusIn,
     SubmitIn,
@@ -63,6 +65,7 @@ CALLS: dict[str, tuple[type[BaseModel], Call]] = {
     "withdraw": (WithdrawIn, withdraw_case),
     "erase": (EraseIn, erase_conversation),
     "lead": (LeadIn, record_lead),
+    "quiet": (QuietIn, set_quiet),
 }
 
 

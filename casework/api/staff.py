@@ -9,16 +9,25 @@ from casework.api import staff_models as m
 from casework.api.staff_auth import COOKIE, Door, answer, body, query
 from casework.api.staff_events import StaffEvents
 from casework.domain.staff_roles import MATRIX
-from casework.services import audit, claims, sessions, staff_cases, staff_chat, staff_conversations
+from casework.services import attachments, audit, claims, sessions, staff_cases, staff_chat, staff_conversations
 from casework.services.context import Casework
 from casework.services.events import EventHub
 from casework.services.queue import read_queue, region_name
+from casework.services.quiet import set_quiet_by_staff
 from casework.services.sessions import FreshSession, SignedIn
 from contracts.casework import Answer
 from contracts.http import Route
 
 _BASE = "/api/staff"
 _TALK = "conversations/{conversation_id}"
+_BINARY = "application/octet-stream"
+# whatever the bytes claim to be, no browser runs them
+_FOREIGN = {
+    "Content-Disposition": "attachment",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cache-Control": "no-store",
+}
 
 
 class StaffApi:
@@ -118,6 +127,17 @@ class StaffApi:
         await staff_chat.hand_back(self._cw, me.actor, _id(request), given.then, given.note)
         return answer(await claims.claimed_view(self._cw, me.actor, _id(request)))
 
+    async def quiet(self, request: web.Request, me: SignedIn) -> web.StreamResponse:
+        """Nothing pops up on the phone any more, or again."""
+        given = await body(request, m.QuietIn)
+        quiet = await set_quiet_by_staff(self._cw, me.actor, _id(request), given.quiet, given.note)
+        return answer(m.QuietOut(conversation_id=_id(request), quiet=quiet))
+
+    async def file(self, request: web.Request, me: SignedIn) -> web.StreamResponse:
+        """What a resident sent, never shown as a page of ours."""
+        view, content = await attachments.read_attachment(self._cw, me.actor, request.match_info["attachment_id"])
+        return web.Response(body=content, content_type=view.content_type or _BINARY, headers=_FOREIGN)
+
     async def answers(self, request: web.Request, me: SignedIn) -> web.StreamResponse:
         """Answers set by staff, assessed again at once."""
         given = await body(request, m.AnswersIn)
@@ -201,6 +221,10 @@ def _talk_routes(api: StaffApi, door: Door) -> list[Route]:
         _route("POST", f"{_TALK}/note", door.to("note", api.note), "Internal note", m.NoteIn, m.NoteOut, missing),
         _route("POST", f"{_TALK}/hand-back", door.to("hand_back", api.hand_back), "Back to the bot, or end",
                m.HandBackIn, m.Claimed, missing, held),
+        _route("POST", f"{_TALK}/quiet", door.to("quiet", api.quiet), "Stop or allow messages on the phone",
+               m.QuietIn, m.QuietOut, missing),
+        _route("GET", "attachments/{attachment_id}", door.to("read_file", api.file), "A photo or recording", None,
+               None, missing),
         _route("POST", f"{_TALK}/answers", door.to("answers", api.answers), "Set answers, assess again", m.AnswersIn,
                m.AnswersOut, missing, held, "consent_missing"),
         _route("POST", f"{_TALK}/reveal", door.to("reveal", api.reveal), "Unmask one value, with the reason",

@@ -18,6 +18,8 @@ from casework.services.staff_case_views import (
 from casework.services.staff_views import (
     Alarm,
     AnswerRow,
+    AttachmentRow,
+    ChannelBudget,
     Claimed,
     Clock,
     Column,
@@ -37,16 +39,18 @@ from casework.services.staff_views import (
     QueueOut,
     QueueRow,
     Role,
+    StaffMessage,
     StaffModel,
     TotpSetup,
 )
-from contracts.messages import Card, Message
+from contracts.messages import Card
 
 __all__ = [
     "Alarm",
     "AnswerRow",
     "AnswersIn",
     "AnswersOut",
+    "AttachmentRow",
     "AuditOut",
     "AuditQuery",
     "AuditRow",
@@ -55,6 +59,7 @@ __all__ = [
     "CaseRow",
     "CasesOut",
     "CasesQuery",
+    "ChannelBudget",
     "Claimed",
     "Clock",
     "Column",
@@ -83,6 +88,8 @@ __all__ = [
     "QueueChanged",
     "QueueOut",
     "QueueRow",
+    "QuietIn",
+    "QuietOut",
     "ReleaseIn",
     "ReplyIn",
     "ReplyOut",
@@ -154,9 +161,9 @@ class ReplyIn(StaffBody):
 
 
 class ReplyOut(StaffModel):
-    """The message as the resident receives it."""
+    """The message as the resident receives it; on WeChat it may still be on its way."""
 
-    message: Message
+    message: StaffMessage
 
 
 class NoteIn(StaffBody):
@@ -189,6 +196,20 @@ class HandBackIn(StaffBody):
 
     then: Literal["continue", "review", "end"] = "continue"
     note: str = Field(default="", max_length=4000)
+
+
+class QuietIn(StaffBody):
+    """`POST quiet`: whether nothing may pop up on the resident's phone; lifting it needs the note, which is kept."""
+
+    quiet: bool
+    note: str = Field(default="", max_length=4000)
+
+
+class QuietOut(StaffModel):
+    """How the conversation stands now."""
+
+    conversation_id: str
+    quiet: bool
 
 
 class StaffAnswer(StaffBody):

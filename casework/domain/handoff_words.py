@@ -10,6 +10,8 @@ REASON_WORDS: Final[dict[str, str]] = {
     "urgent_case": "新提交的急难申请",
     "staff": "工作人员主动接待",
     "declined_consent": "不愿记录信息，想找人",
+    "call_back": "不方便打字，请回电话",
+    "supplement_documents": "补交了材料",
     "id_number": "身份证号要核对",
     "complain": "投诉",
     "report_fraud": "反映冒领",

@@ -9,6 +9,7 @@ from casework.services.conflicts import look_again_on_conflict
 from casework.services.context import Casework, new_id
 from casework.services.conversation_state import build_state, load
 from casework.services.erasure import erase_in
+from casework.services.shredding import mark_unfiled, shred_marked
 from casework.storage.models import Consent, Conversation, InboundMessage, Turn
 from contracts.casework import ConsentIn, ConversationState
 
@@ -33,7 +34,10 @@ async def record_consent(cw: Casework, conversation_id: str, body: ConsentIn) ->
                 loaded = await load(session, conversation_id)
             return await build_state(cw, session, loaded)
 
-    return await look_again_on_conflict(action)
+    state = await look_again_on_conflict(action)
+    if body.decision != "given":
+        await shred_marked(cw, conversation_id)
+    return state
 
 
 async def _add_decision(cw: Casework, session: AsyncSession, conversation: Conversation, body: ConsentIn) -> bool:
@@ -68,3 +72,4 @@ async def _erase_told_before(session: AsyncSession, conversation: Conversation, 
     if last is not None:
         told = told.where(InboundMessage.seq <= last)
     await session.execute(told.values(text=NOTHING, command=None))
+    await mark_unfiled(session, conversation.id, up_to_seq=last)

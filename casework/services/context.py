@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from casework.services.events import EventHub
 from casework.storage.database import Database
+from casework.storage.files import FileStore
 from contracts.keyring import Keyring
 from policy.book import PolicyBook
 
@@ -34,8 +35,15 @@ class Casework:
     now: Callable[[], datetime] = utc_now
     # JIUJI_NOW moves the policy date only, never an instant or a lease
     policy_date: date | None = None
+    # official account → the controller its privacy notice names (个人信息处理者)
+    controllers: dict[str, str] = field(default_factory=dict)
+    # official accounts whose platform lets us fetch what residents send, and whose lets us write to them unasked
+    fetching_accounts: frozenset[str] = frozenset()
+    pushing_accounts: frozenset[str] = frozenset()
     owner: str = field(default_factory=new_id)
     events: EventHub = field(default_factory=EventHub)
+    # where photos and recordings lie; a process without it leaves them to the others
+    files: FileStore | None = None
 
     def today(self) -> date:
         """The date the law is read on, in Asia/Shanghai."""

@@ -1,6 +1,7 @@
 """What the dialogue needs to know of a conversation, read in a few queries whatever its length."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import ScalarSelect, Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +19,8 @@ from contracts.casework import ConversationState, DraftState
 from contracts.errors import NotFound
 from contracts.gazetteer import Gazetteer
 from contracts.messages import Progress
+
+WECHAT: Final = "wechat"
 
 
 @dataclass
@@ -159,7 +162,21 @@ async def build_state(cw: Casework, session: AsyncSession, loaded: Loaded) -> Co
         "handoff": handoff,
         "office_open": is_open,
         "office_opens_at": None if is_open else opens_at,
+        "quiet": conversation.quiet,
+        **_of_account(cw, conversation),
     })  # fmt: skip
+
+
+def _of_account(cw: Casework, conversation: Conversation) -> dict[str, object]:
+    """What depends on the official account a conversation is with; nothing on other channels."""
+    if conversation.channel != WECHAT:
+        return {}
+    return {"controller": cw.controllers.get(conversation.account), "takes_files": takes_files(cw, conversation)}
+
+
+def takes_files(cw: Casework, conversation: Conversation) -> bool:
+    """Whether a photo sent in this conversation reaches us."""
+    return conversation.channel == WECHAT and conversation.account in cw.fetching_accounts
 
 
 async def read_state(cw: Casework, conversation_id: str) -> ConversationState:

@@ -9,11 +9,12 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.services.context import Casework, new_id
-from casework.services.events import STAFF, TURNS, conversation_topic
+from casework.services.events import DELIVERIES, STAFF, TURNS, conversation_topic
 from casework.services.handoffs import raise_crisis_in
 from casework.services.leases import ClaimedTurn, claim_head
 from casework.storage.models import Conversation as Conversation
-from casework.storage.models import InboundMessage, OutboundMessage, Resident, Staff, Turn
+from casework.storage.models import InboundMessage as InboundMessage
+from casework.storage.models import OutboundMessage, Resident, Staff, Turn
 from contracts.errors import NotFound
 from contracts.messages import Bubble, Choice, Command, Message, QuickReply
 from contracts.payloads import sign_command
@@ -33,6 +34,8 @@ class Recorded:
     duplicate: bool
     mode: str
     claimed: ClaimedTurn | None = None
+    # how often this message has been delivered, the first time included
+    copies: int = 1
 
 
 async def open_conversation(
@@ -80,15 +83,16 @@ async def record_inbound(
 
     `dedup_key` is unique per channel and account. The turn has the message's id. With `claim` the turn comes back
     leased when nothing waits before it. A crisis in `screen` raises the alarm in the same commit. A second copy
-    returns the first one's row with `duplicate`. `channel` names the door it came by when that is not the
-    conversation's own (a page sharing a WeChat talk); `beside` runs before the commit, for a new message only;
-    `hold` keeps its turn (and all behind it) waiting, e.g. until a recording has been listened to.
+    returns the first one's row with `duplicate` and is counted there. `channel` names the door it came by when that
+    is not the conversation's own (a page sharing a WeChat talk); `beside` runs before the commit, for a new message
+    only; `hold` keeps its turn (and all behind it) waiting, e.g. until a recording has been listened to.
     """
     async with cw.database.write() as session:
         conversation = await _locked(session, conversation_id)
         known = await _known_inbound(session, conversation, channel or conversation.channel, dedup_key)
         if known:
-            return Recorded(known.id, known.seq, known.turn_id, True, conversation.mode)
+            known.copies += 1
+            return Recorded(known.id, known.seq, known.turn_id, True, conversation.mode, copies=known.copies)
         if conversation.mode == "closed":
             conversation.mode = "bot"
         inbound = _inbound(cw, conversation, channel or conversation.channel, dedup_key, text, command, screen)
@@ -207,7 +211,7 @@ async def add_outbound(
     ]  # fmt: skip
     session.add_all(rows)
     await session.flush()
-    cw.events.publish_on_commit(session, conversation_topic(conversation_id))
+    cw.events.publish_on_commit(session, conversation_topic(conversation_id), DELIVERIES)
     return rows
 
 

@@ -10,6 +10,7 @@ from casework.domain.case_moves import ENDED
 from casework.domain.clean_text import clean_text, clean_value
 from casework.domain.draft_fold import Folded, Told
 from casework.domain.interviews import INTERVIEWS
+from casework.services.attachments import adopt_attachments
 from casework.services.case_facts import add_facts
 from casework.services.conflicts import look_again_on_conflict
 from casework.services.context import Casework, new_id
@@ -93,6 +94,7 @@ async def _draft_in_hand(cw: Casework, session: AsyncSession, loaded: Loaded, bo
         draft = _open_draft(cw, loaded, body)
         session.add(draft)
         await session.flush()
+        await adopt_attachments(session, draft.conversation_id, draft.id)
     loaded.draft = draft
     return draft
 

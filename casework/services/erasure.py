@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from casework.services.audit import append_audit
 from casework.services.context import Casework, new_id
 from casework.services.conversation_state import load_conversation
+from casework.services.shredding import mark_unfiled, shred_marked
 from casework.storage.models import (
     AnswerEvent,
     Case,
@@ -33,7 +34,9 @@ async def erase_conversation(cw: Casework, conversation_id: str, body: EraseIn) 
     """
     async with cw.database.write() as session:
         conversation, _ = await load_conversation(session, conversation_id, lock=True)
-        return await erase_in(cw, session, conversation, body.turn_id, withdraw_consent=True)
+        erased = await erase_in(cw, session, conversation, body.turn_id, withdraw_consent=True)
+    await shred_marked(cw, conversation_id)
+    return erased
 
 
 async def erase_in(
@@ -42,6 +45,7 @@ async def erase_in(
     """`erase_conversation` inside the caller's transaction, with the conversation's row locked."""
     drafts = await _erase_drafts(cw, session, conversation.id)
     messages = await _blank_messages(session, conversation.id)
+    files = await mark_unfiled(session, conversation.id)
     kept = await _kept(session, conversation.id)
     if not kept:
         await session.execute(update(Note).where(Note.conversation_id == conversation.id).values(text=""))
@@ -53,7 +57,8 @@ async def erase_in(
         await _withdraw_consent(cw, session, conversation, turn_id)
     await append_audit(
         cw, session, actor_kind="resident", actor_id=conversation.resident_id, action="conversation.erased",
-        object_kind="conversation", object_id=conversation.id, detail={"drafts": drafts, "messages": messages},
+        object_kind="conversation", object_id=conversation.id,
+        detail={"drafts": drafts, "messages": messages, "files": files},
     )  # fmt: skip
     return Erased(drafts=drafts, messages=messages, kept=kept)
 

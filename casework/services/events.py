@@ -1,7 +1,7 @@
 """Wake-ups between the parts of one process, and between processes by looking at the database once a second.
 
 An event carries no data: who is woken reads the record again, so a lost or doubled event costs nothing but time.
-Topics: `conversation:<id>`, `staff`, `turns`.
+Topics: `conversation:<id>`, `staff`, `turns`, `deliveries` (something was said: who carries words out looks).
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from casework.storage.models import AuditEvent, Conversation, Handoff
 
 STAFF = "staff"
 TURNS = "turns"
+DELIVERIES = "deliveries"
 _PENDING = "jiuji.topics"
 
 

@@ -17,6 +17,8 @@ from contracts.casework import HandoffBrief
 from contracts.errors import NotFound
 
 CONSOLE_PATH: Final = "/staff/#/talk/"
+# whoever does this may hold the phone: a message that pops up is a danger of its own
+QUIETING: Final = "crisis_violence"
 
 
 async def open_handoff(session: AsyncSession, conversation_id: str) -> Handoff | None:
@@ -115,12 +117,14 @@ async def raise_crisis(cw: Casework, conversation_id: str, intent: str, matched:
 async def raise_crisis_in(
     cw: Casework, session: AsyncSession, conversation_id: str, intent: str, matched: list[str] | str
 ) -> None:
-    """Urgent hand-off, mark on the conversation, one outgoing alert per hour and kind.
+    """Urgent hand-off, mark on the conversation, one outgoing alert per hour and kind; violence makes it quiet.
 
-    `matched` words stay out of the alert and of the audit: neither may hold what a person said.
+    Only the resident or staff end the quiet, no hand-back does. What `matched` stays out of the alert and of the
+    audit: neither may hold what a person said.
     """
     await request_handoff_in(cw, session, conversation_id, reason=intent, urgent=True, crisis=intent)
     conversation = await session.get_one(Conversation, conversation_id)
+    conversation.quiet = conversation.quiet or intent == QUIETING or QUIETING in matched
     now = cw.now()
     payload = {
         "conversation_id": conversation_id, "kind": intent, "region": conversation.region,

@@ -38,6 +38,10 @@ class ClaimedTurn:
     text: str = ""
     command: Command | None = None
     screen: tuple[str, ...] = ()
+    # the door the message came by; empty when the bot speaks first
+    channel: str = ""
+    # the words were recognised in a recording
+    heard: bool = False
 
 
 def lease_clock(cw: Casework) -> Any:
@@ -138,7 +142,8 @@ async def _claimed(cw: Casework, session: AsyncSession, turn: Turn, lease: str) 
         apologised=turn.apologised, created_at=turn.created_at,
         said_on=cw.policy_date or turn.created_at.astimezone(CHINA).date(),
         text=inbound.text if inbound else "", command=_command(turn, inbound),
-        screen=tuple(inbound.screen) if inbound else (),
+        screen=tuple(inbound.screen) if inbound else (), channel=inbound.channel if inbound else "",
+        heard=inbound.heard if inbound else False,
     )  # fmt: skip
 
 

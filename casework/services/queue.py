@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, defer
 
 from casework.domain.case_moves import ENDED
 from casework.domain.handoff_words import reason_words
@@ -15,8 +15,10 @@ from casework.domain.masking import mask_text
 from casework.services.claims import expire_claims
 from casework.services.context import Casework
 from casework.services.sessions import Actor
+from casework.services.staff_channel import send_window
 from casework.services.staff_scope import conversation_in_scope
 from casework.services.staff_views import Clock, Column, ColumnKey, Papers, Person, QueueOut, QueueRow
+from casework.storage.channel_models import WeChatContact
 from casework.storage.models import Case, Conversation, Handoff, InboundMessage, OutboundMessage, Staff
 
 COLUMNS: Final[dict[ColumnKey, str]] = {
@@ -55,9 +57,11 @@ async def read_queue(cw: Casework, actor: Actor) -> QueueOut:
 
 async def _handoffs(cw: Casework, session: AsyncSession, actor: Actor) -> list[Row[Any]]:
     base = (
-        select(Conversation, Handoff, Staff.display_name)
+        select(Conversation, Handoff, Staff.display_name, WeChatContact)
+        .options(defer(WeChatContact.openid))
         .join(Handoff, Handoff.conversation_id == Conversation.id)
         .outerjoin(Staff, Staff.id == Conversation.claimed_by)
+        .outerjoin(WeChatContact, WeChatContact.conversation_id == Conversation.id)
         .where(conversation_in_scope(actor))
     )
     open_rows = base.where(Handoff.state != "closed").order_by(Handoff.urgent.desc(), Handoff.created_at)
@@ -98,6 +102,7 @@ def _row(cw: Casework, actor: Actor, found: Row[Any], around: _Around, now: date
     case = around.cases.get(conversation.id)
     clock = case_clock(case.state, case.due_name, case.due_at, now) if case else None
     last_from, last_text, last_at = _last(heard, said)
+    contact = found.WeChatContact
     return QueueRow.model_validate({
         "conversation_id": conversation.id, "channel": conversation.channel, "region": conversation.region,
         "region_name": region_name(cw, conversation.region), "mode": conversation.mode, "topic": conversation.topic,
@@ -108,6 +113,8 @@ def _row(cw: Casework, actor: Actor, found: Row[Any], around: _Around, now: date
         "claimed_by": _person(conversation.claimed_by, found.display_name),
         "case_number": case.number if case else None,
         "columns": _columns(actor, conversation, handoff, last_from, clock),
+        "window": send_window(cw, contact, now) if contact else None, "quiet": conversation.quiet,
+        "source": contact.source if contact else "",
     })  # fmt: skip
 
 

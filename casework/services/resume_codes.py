@@ -1,4 +1,4 @@
-"""Single-use codes that move a web conversation to another device; only keyed hashes of them are stored."""
+"""Single-use codes that move a conversation's page to another device; only keyed hashes of them are stored."""
 
 import secrets
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.services.context import Casework
 from casework.services.leases import changed
+from casework.services.page_sessions import move_page_sessions
+from casework.services.wechat_identity import CHANNEL as WECHAT
 from casework.storage.models import Conversation, ResumeCode
 
 # no look-alikes; 10 of 25 signs are 46 bits
@@ -48,6 +50,10 @@ async def redeem_resume_code(cw: Casework, code: str, identity_hash: str) -> Con
         if found is None or not await _use(cw, session, found):
             return None
         conversation = await session.get_one(Conversation, found.conversation_id)
+        if conversation.channel == WECHAT:
+            # the follower stays who they are; only the page that shares their talk is another one
+            linked = await move_page_sessions(cw, session, conversation.id, identity_hash)
+            return conversation if linked else None
         conversation.identity_hash = identity_hash
     return conversation
 

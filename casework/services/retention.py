@@ -8,6 +8,10 @@ from sqlalchemy import delete, exists, or_, select, update
 from casework.services.audit import append_audit
 from casework.services.context import Casework
 from casework.services.conversation_state import load_conversation
+from casework.services.shredding import mark_expired, shred_marked, shred_orphans
+from casework.services.wechat_arrivals import drop_arrivals
+from casework.services.wechat_unfollow import erase_left
+from casework.storage.channel_models import PageSession
 from casework.storage.models import (
     AnswerEvent,
     Consent,
@@ -24,6 +28,10 @@ BATCH = 100
 # the longest window of any limit is a day
 RATE_WINDOW_KEEP = timedelta(days=2)
 OUTBOX_KEEP = timedelta(days=30)
+# callback bodies nobody could read, for those who look into it; the platform repeats a delivery for seconds only
+ARRIVAL_KEEP = timedelta(days=30)
+ARRIVAL_DONE_KEEP = timedelta(days=1)
+PAGE_SESSION_KEEP = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,10 @@ class Swept:
     trackers: int
     counters: int
     notices: int
+    arrivals: int = 0
+    page_sessions: int = 0
+    left: int = 0
+    files: int = 0
 
 
 async def sweep_retention(cw: Casework, *, draft_keep_days: int, tracker_keep_days: int) -> Swept:
@@ -45,6 +57,10 @@ async def sweep_retention(cw: Casework, *, draft_keep_days: int, tracker_keep_da
         trackers=await _expire_trackers(cw, timedelta(days=tracker_keep_days)),
         counters=await _expire_counters(cw),
         notices=await _expire_notices(cw),
+        arrivals=await drop_arrivals(cw, keep=ARRIVAL_KEEP, keep_done=ARRIVAL_DONE_KEEP),
+        page_sessions=await _expire_page_sessions(cw),
+        left=await erase_left(cw, BATCH),
+        files=await _expire_files(cw, timedelta(days=draft_keep_days)),
     )
 
 
@@ -94,6 +110,12 @@ async def _expire_trackers(cw: Casework, keep: timedelta) -> int:
         return len((await session.execute(statement)).all())
 
 
+async def _expire_files(cw: Casework, keep: timedelta) -> int:
+    """Photos and recordings of erased drafts, or of no draft for so long; files without a row, a folder a minute."""
+    await mark_expired(cw, keep)
+    return await shred_marked(cw) + await shred_orphans(cw, int(cw.now().timestamp() // 60))
+
+
 async def _expire_counters(cw: Casework) -> int:
     async with cw.database.write() as session:
         old = RateWindow.window_start < cw.now() - RATE_WINDOW_KEEP
@@ -106,3 +128,10 @@ async def _expire_notices(cw: Casework) -> int:
         old = (Outbox.state == "done", Outbox.created_at < cw.now() - OUTBOX_KEEP)
         emptied = update(Outbox).where(*old).values(state="void", payload={}).returning(Outbox.id)
         return len((await session.execute(emptied)).all())
+
+
+async def _expire_page_sessions(cw: Casework) -> int:
+    """Pages that share a WeChat conversation sign in again by themselves."""
+    async with cw.database.write() as session:
+        old = PageSession.created_at < cw.now() - PAGE_SESSION_KEEP
+        return len((await session.execute(delete(PageSession).where(old).returning(PageSession.id))).all())

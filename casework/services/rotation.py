@@ -1,4 +1,4 @@
-"""Key rotation: every encrypted value is written again under the newest key; blind indexes follow their cases."""
+"""Key rotation: every encrypted value is written again under the newest key; hashes follow cases and followers."""
 
 from dataclasses import dataclass, field
 
@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.services.blind_indexes import index_personal
 from casework.services.context import Casework
+from casework.services.wechat_identity import hash_again
 from casework.storage.models import Base, BlindIndex, Case
 from casework.storage.types import Encrypted, EncryptedJson
 
@@ -21,6 +22,7 @@ class Rotated:
 
     columns: dict[str, int] = field(default_factory=dict)
     indexes: int = 0
+    identities: int = 0
 
 
 def encrypted_columns() -> list[tuple[str, str]]:
@@ -66,6 +68,7 @@ async def rotate_keys(cw: Casework) -> Rotated:
         if total:
             result.columns[f"{name}.{field_name}"] = total
     result.indexes = await _index_again(cw)
+    result.identities = await hash_again(cw)
     return result
 
 

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from pydantic import Field
+
 from casework.services.staff_views import AnswerRow, Clock, StaffModel
 from contracts.messages import Card
 
@@ -46,6 +48,7 @@ class MoveChoice(StaffModel):
     to: str
     title: str
     reason_needed: bool = True
+    told: bool = Field(default=False, description="the reason is said to the resident word for word")
 
 
 class CaseOut(StaffModel):

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
 from casework.domain.case_moves import ENDED, allowed_moves
+from casework.domain.case_notices import tells_reason
 from casework.domain.case_words import STATE_WORDS
 from casework.services.access import access_case_for_staff
 from casework.services.case_views import case_brief
@@ -17,7 +18,7 @@ from casework.services.queue import case_clock, region_name
 from casework.services.sessions import Actor
 from casework.services.staff_case_views import CaseEventRow, CaseOut, CaseRow, CasesOut, MoveChoice
 from casework.services.staff_drafts import assessment_cards, draft_view
-from casework.services.staff_scope import case_in_scope
+from casework.services.staff_scope import case_in_scope, locked_conversation
 from casework.services.staff_views import AnswerRow
 from casework.storage.models import Case, CaseEvent, Conversation, Draft, Staff
 from contracts.errors import Conflict
@@ -67,7 +68,10 @@ async def _case_view(cw: Casework, case: Case) -> CaseOut:
         assessment=assessment_cards(case.assessment)[0] if case.assessment else None, as_of=case.as_of,
         policy_version=case.policy_version, events=events, version=case.version,
         moves=[
-            MoveChoice(to=_target(move.to, case), title=move.label, reason_needed=move.needs_reason)
+            MoveChoice(
+                to=_target(move.to, case), title=move.label, reason_needed=move.needs_reason,
+                told=tells_reason(move.name),
+            )
             for move in allowed_moves(view_of(case), "staff")
         ],
     )  # fmt: skip
@@ -105,6 +109,7 @@ async def move_case(
     """Move a case along the table; `IllegalMove` says why it cannot, `Conflict` when the screen was stale."""
     case = await access_case_for_staff(cw, actor, number, action="move.case")
     async with cw.database.write() as session:
+        await locked_conversation(session, case.conversation_id)
         current = await session.scalar(select(Case.version).where(Case.id == case.id).with_for_update())
         if version is not None and current != version:
             raise Conflict("别人刚刚改动过这个申请，请刷新后再办。")

@@ -11,8 +11,9 @@ from casework.services.context import Casework
 from casework.services.conversations import append_outbound, messages_after, to_message
 from casework.services.handoffs import open_handoff
 from casework.services.sessions import Actor
+from casework.services.staff_channel import mark_delivered
 from casework.services.staff_scope import require_conversation, staff_audit
-from casework.services.staff_views import NoteRow
+from casework.services.staff_views import NoteRow, StaffMessage
 from casework.services.turns import enqueue_resume
 from casework.storage.models import Conversation, InboundMessage, OutboundMessage, Turn
 from contracts.errors import BadRequest, Conflict
@@ -49,8 +50,10 @@ async def last_said(session: AsyncSession, conversation_id: str) -> int:
     return max(await session.scalar(heard) or 0, await session.scalar(said) or 0)
 
 
-async def reply(cw: Casework, actor: Actor, conversation_id: str, text: str, seen_seq: int) -> Message:
+async def reply(cw: Casework, actor: Actor, conversation_id: str, text: str, seen_seq: int) -> StaffMessage:
     """Say something to the resident. `NotHolder` without the claim, `UnseenMessages` when the talk has moved on.
+
+    On WeChat it is on its way when this returns; whether it has arrived shows in the conversation.
 
     Of two replies sent with the same `seen_seq` the second is refused, with the first in the answer.
     """
@@ -64,11 +67,13 @@ async def reply(cw: Casework, actor: Actor, conversation_id: str, text: str, see
         if not moved_on:
             bubble = Bubble(text=text)
             said = (await append_outbound(cw, session, conversation_id, [bubble], origin="staff", staff_id=actor.id))[0]
+            message = to_message(cw, said, actor.display_name)
+            marked = (await mark_delivered(session, conversation_id, [message]))[0]
             tell(cw, session, conversation_id)
             await staff_audit(cw, session, actor, "reply", conversation_id, seq=said.seq)
     if moved_on:
         raise UnseenMessages(await messages_after(cw, conversation_id, seen_seq))
-    return to_message(cw, said, actor.display_name)
+    return marked
 
 
 async def write_note(cw: Casework, actor: Actor, conversation_id: str, text: str) -> NoteRow:

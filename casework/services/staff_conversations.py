@@ -15,6 +15,7 @@ from casework.services.conversations import messages_after, messages_before
 from casework.services.drafts import save_answers_in
 from casework.services.queue import region_name
 from casework.services.sessions import Actor
+from casework.services.staff_channel import attachment_rows, budget_view, mark_delivered, source_of
 from casework.services.staff_drafts import MASKED, assess_draft, draft_view, drafts_of
 from casework.services.staff_scope import case_in_scope, require_conversation, staff_audit
 from casework.services.staff_views import ConsentRow, ConversationOut, DraftView, HandoffRow, NoteRow
@@ -48,18 +49,22 @@ async def read_conversation(cw: Casework, actor: Actor, conversation_id: str, af
         holder = await session.get(Staff, conversation.claimed_by) if conversation.claimed_by else None
         drafts = await drafts_of(session, conversation_id)
         assessment, checklist = assess_draft(cw, drafts[0], conversation) if drafts else (None, None)
+        marked = await mark_delivered(session, conversation_id, messages)
         view = ConversationOut(
             conversation_id=conversation.id, channel=conversation.channel, region=conversation.region,
             region_name=region_name(cw, conversation.region), mode=conversation.mode, topic=conversation.topic,
             urgent=conversation.urgent, crisis=conversation.crisis, created_at=conversation.created_at,
-            last_seq=max((message.seq for message in messages), default=after), messages=messages,
+            last_seq=max((message.seq for message in messages), default=after), messages=marked,
             drafts=[await draft_view(cw, session, draft, conversation) for draft in drafts],
             cases=await _case_cards(session, actor, conversation_id), assessment=assessment, checklist=checklist,
             consents=await _consents(session, conversation_id), notes=await _notes(session, conversation_id),
             handoff=await _handoff(session, conversation_id),
             holder=holder_view(conversation, holder.display_name if holder else None, actor),
-            erased=conversation.erased_at is not None,
+            erased=conversation.erased_at is not None, quiet=conversation.quiet,
+            attachments=await attachment_rows(session, conversation_id),
+            source=await source_of(session, conversation_id),
         )  # fmt: skip
+    view.channel_budget = await budget_view(cw, conversation)
     if not (after and view.holder and view.holder.me):
         async with cw.database.write() as session:
             await staff_audit(cw, session, actor, "read.conversation", conversation_id)

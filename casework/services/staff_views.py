@@ -72,6 +72,13 @@ class Person(StaffModel):
     display_name: str
 
 
+class SendWindow(StaffModel):
+    """What WeChat still lets us send to a resident before they act again, and until when."""
+
+    left: int
+    until: datetime | None = Field(description="None: no window is open")
+
+
 class QueueRow(StaffModel):
     """One conversation in the queue; it may stand in several columns."""
 
@@ -95,6 +102,9 @@ class QueueRow(StaffModel):
     claimed_by: Person | None
     papers: Papers | None
     case_number: str | None
+    window: SendWindow | None = Field(default=None, description="None: this channel has no budget (web)")
+    quiet: bool = Field(default=False, description="静默: nothing is pushed to the resident's phone")
+    source: str = Field(default="", description="which poster or article brought them")
 
 
 class QueueOut(StaffModel):
@@ -177,6 +187,37 @@ class Holder(StaffModel):
     me: bool
 
 
+class StaffMessage(Message):
+    """A message as staff see it; residents' pages do not learn what has arrived where."""
+
+    delivered: bool | None = Field(default=None, description="None: said by the resident, or the channel cannot tell")
+
+
+class ChannelBudget(SendWindow):
+    """What may still be sent in a WeChat conversation and what has not arrived."""
+
+    reachable: bool = Field(description="false exactly when `reason` is there")
+    reason: str | None = Field(description="why nothing can be pushed now: unfollowed, quiet, window_closed, no_api, …")
+    reason_text: str = Field(description="the reason in Chinese, empty when there is none")
+    undelivered: int
+    delivered_seq: int = Field(description="all that was said up to this `seq` has arrived")
+    quiet: bool
+
+
+class AttachmentRow(StaffModel):
+    """A photo, recording or video the resident sent; the bytes are at `attachments/{id}`."""
+
+    id: str
+    message_id: str
+    message_seq: int
+    kind: str
+    state: str
+    state_text: str
+    content_type: str
+    size: int = Field(description="bytes, 0 while it is not stored")
+    at: datetime
+
+
 class ConversationOut(StaffModel):
     """`GET conversations/{id}`: the whole case beside the chat."""
 
@@ -190,7 +231,7 @@ class ConversationOut(StaffModel):
     crisis: str | None
     created_at: datetime
     last_seq: int
-    messages: list[Message]
+    messages: list[StaffMessage]
     drafts: list[DraftView]
     cases: list[Card] = Field(description="`case` cards")
     assessment: Card | None = Field(description="an `assessment` card of the latest draft, computed now")
@@ -200,6 +241,10 @@ class ConversationOut(StaffModel):
     handoff: HandoffRow | None
     holder: Holder | None
     erased: bool = Field(description="已撤回: the resident had their data deleted")
+    quiet: bool = Field(default=False, description="静默: nothing is pushed to the resident's phone")
+    channel_budget: ChannelBudget | None = Field(default=None, description="None: this channel has no budget (web)")
+    attachments: list[AttachmentRow] = Field(default_factory=list)
+    source: str = Field(default="", description="which poster or article brought them")
 
 
 class Claimed(StaffModel):

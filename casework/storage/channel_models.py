@@ -89,7 +89,8 @@ class Attachment(Base):
     inbound_id: Mapped[str] = mapped_column(ForeignKey("inbound_messages.id"))
     draft_id: Mapped[str | None] = mapped_column(ForeignKey("drafts.id"), index=True)
     kind: Mapped[str] = mapped_column(String(8))  # image · voice · video
-    state: Mapped[str] = mapped_column(String(8), default="waiting", index=True)  # waiting · stored · failed · gone
+    # waiting · stored · failed · gone · shred (erased, the file still to be destroyed)
+    state: Mapped[str] = mapped_column(String(8), default="waiting")
     account: Mapped[str] = mapped_column(String(64), default="")
     media_id: Mapped[str] = mapped_column(String(256), default="")
     content_type: Mapped[str] = mapped_column(String(64), default="")
@@ -103,6 +104,7 @@ class Attachment(Base):
     lease_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     stored_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_attachments_state", "state", "created_at"),)
 
 
 class PageSession(Base):

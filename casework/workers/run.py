@@ -28,6 +28,10 @@ class WorkerSettings(Protocol):
 
     crisis_webhook_url: str | None
     crisis_webhook_secret: str | None
+    case_webhook_url: str | None
+    case_webhook_secret: str | None
+    alarm_webhook_url: str | None
+    alarm_webhook_secret: str | None
     draft_keep_days: int
     tracker_keep_days: int
 
@@ -35,12 +39,14 @@ class WorkerSettings(Protocol):
 def webhook_targets(cw: Casework, settings: WorkerSettings) -> dict[str, Target]:
     """Where each kind goes; a kind without a URL is finished as `no_target`, which `jiuji doctor` shows.
 
-    The alarm has a place of its own: filed cases must not drown it.
+    Each has a place of its own: filed cases must not drown a crisis.
     """
-    if not settings.crisis_webhook_url:
-        return {}
-    secret = settings.crisis_webhook_secret or derived_secret(cw)
-    return {"crisis.alert": Target(settings.crisis_webhook_url, secret)}
+    places = {
+        "crisis.alert": (settings.crisis_webhook_url, settings.crisis_webhook_secret),
+        "case.filed": (settings.case_webhook_url, settings.case_webhook_secret),
+        "channel.alarm": (settings.alarm_webhook_url, settings.alarm_webhook_secret),
+    }
+    return {kind: Target(url, secret or derived_secret(cw)) for kind, (url, secret) in places.items() if url}
 
 
 def derived_secret(cw: Casework) -> str:

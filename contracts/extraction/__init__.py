@@ -16,6 +16,7 @@ from contracts.extraction.names import find_names
 from contracts.extraction.normal import normalise
 from contracts.extraction.numerals import find_numbers
 from contracts.extraction.places import find_places, find_regions
+from contracts.extraction.shared_places import find_shared_place, is_shared_place
 
 __all__ = ["Entity", "extract", "normalise"]
 
@@ -28,7 +29,7 @@ def extract(text: str, said_on: date) -> list[Entity]:
     Only the first 4,000 characters are read: what a person says stands there, and time stays bounded.
     """
     plain = normalise(text[:LIMIT])
-    found = list(_all(plain, said_on))
+    found = list(find_shared_place(plain) if is_shared_place(plain) else _all(plain, said_on))
     ordered = sorted(_without_doubles(found), key=lambda entity: (entity.start, entity.entity))
     return [replace(entity, text=text[entity.start : entity.end]) for entity in ordered]
 

@@ -81,8 +81,9 @@ def upgrade() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("stored_at", INSTANT),
     )
-    for column in ("conversation_id", "draft_id", "state"):
+    for column in ("conversation_id", "draft_id"):
         op.create_index(f"ix_attachments_{column}", "attachments", [column])
+    op.create_index("ix_attachments_state", "attachments", ["state", "created_at"])
     op.create_table(
         "page_sessions",
         sa.Column("id", sa.String(64), primary_key=True),
@@ -91,6 +92,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_page_sessions_conversation_id", "page_sessions", ["conversation_id"])
     op.add_column("conversations", sa.Column("quiet", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("inbound_messages", sa.Column("heard", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("inbound_messages", sa.Column("copies", sa.Integer(), nullable=False, server_default="1"))
     op.create_index("ix_conversations_said", "conversations", ["channel", "last_outbound_at"])
 
 
@@ -98,5 +101,7 @@ def downgrade() -> None:
     """Take it all away again."""
     op.drop_index("ix_conversations_said", "conversations")
     op.drop_column("conversations", "quiet")
+    op.drop_column("inbound_messages", "copies")
+    op.drop_column("inbound_messages", "heard")
     for name in ("page_sessions", "attachments", "wechat_account_states", "wechat_arrivals", "wechat_contacts"):
         op.drop_table(name)

@@ -1,0 +1,175 @@
+"""What the platform still lets us send a follower: two budgets, each overwritten by its own kind of action."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+
+from sqlalchemy import case, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from casework.services.context import Casework, utc_now
+from casework.services.conversations import Beside
+from casework.services.erasure import BLANK_BUBBLE
+from casework.services.leases import changed
+from casework.storage.channel_models import WeChatContact
+from casework.storage.models import Conversation, InboundMessage, OutboundMessage
+
+# WeChat's rule for custom/send: 5 within 48 hours of a message, 3 within a minute of a tap, scan or follow;
+# each action overwrites its own budget and adds nothing
+MESSAGE_COUNT: Final = 5
+MESSAGE_WINDOW: Final = timedelta(hours=48)
+TAP_COUNT: Final = 3
+TAP_WINDOW: Final = timedelta(seconds=60)
+# more than that is shown as that many
+SHOWN: Final = 100
+Action = Literal["message", "tap"]
+
+
+@dataclass(frozen=True)
+class ChannelBudget:
+    """What a console shows beside the compose box: how many messages until when, and why not."""
+
+    left: int
+    until: datetime | None
+    reachable: bool
+    # unfollowed · quiet · window_closed · what the platform said; None while messages go through
+    reason: str | None
+    quiet: bool
+    undelivered: int
+    undelivered_since: datetime | None
+
+
+def action_beside(cw: Casework, action: Action, passive_seconds: float | None) -> Beside:
+    """What is written in the transaction that stores a message: a fresh budget, and the callback that is open.
+
+    `passive_seconds` says how long nobody else may send; None where no callback waits.
+    """
+
+    async def write(session: AsyncSession, inbound: InboundMessage) -> None:
+        await _act(cw, session, inbound.conversation_id, action, passive_seconds)
+
+    return write
+
+
+async def note_action(
+    cw: Casework, conversation_id: str, action: Action, passive_seconds: float | None = None
+) -> None:  # fmt: skip
+    """An action that is no message (follow, scan): the same as `action_beside`, in a transaction of its own."""
+    async with cw.database.write() as session:
+        await _act(cw, session, conversation_id, action, passive_seconds)
+
+
+async def _act(
+    cw: Casework, session: AsyncSession, conversation_id: str, action: Action, passive_seconds: float | None
+) -> None:
+    now = cw.now()
+    values: dict[str, Any] = {
+        "followed": True, "unreachable": None, "last_action_at": now, "tries": 0, "try_after": None,
+        **_fresh_budget(action, now),
+    }  # fmt: skip
+    if passive_seconds is not None:
+        until = now + timedelta(seconds=passive_seconds)
+        values["passive_until"] = case((WeChatContact.passive_until > until, WeChatContact.passive_until), else_=until)
+    statement = update(WeChatContact).where(WeChatContact.conversation_id == conversation_id)
+    await changed(session, statement.values(**values))
+
+
+def _fresh_budget(action: Action, now: datetime) -> dict[str, Any]:
+    if action == "tap":
+        return {"tap_left": TAP_COUNT, "tap_until": now + TAP_WINDOW}
+    return {"message_left": MESSAGE_COUNT, "message_until": now + MESSAGE_WINDOW}
+
+
+async def close_callback(cw: Casework, conversation_id: str) -> None:
+    """The callback was answered: others may send again."""
+    await _set(cw, conversation_id, passive_until=None)
+
+
+async def mark_unreachable(cw: Casework, conversation_id: str, reason: str) -> None:
+    """The platform says this follower cannot be reached; their next action clears it."""
+    await _set(cw, conversation_id, unreachable=reason[:32])
+
+
+async def close_window(cw: Casework, conversation_id: str) -> None:
+    """The platform says nothing more may be sent until they act again."""
+    await _set(cw, conversation_id, message_left=0, tap_left=0)
+
+
+async def _set(cw: Casework, conversation_id: str, **values: Any) -> None:
+    async with cw.database.write() as session:
+        statement = update(WeChatContact).where(WeChatContact.conversation_id == conversation_id)
+        await changed(session, statement.values(**values))
+
+
+def budget_left(contact: WeChatContact, now: datetime) -> tuple[int, int]:
+    """What the tap budget and the message budget still hold."""
+    tap = contact.tap_left if contact.tap_until and contact.tap_until > now else 0
+    message = contact.message_left if contact.message_until and contact.message_until > now else 0
+    return tap, message
+
+
+def spend_one(contact: WeChatContact, now: datetime) -> None:
+    """One message was sent: the budget that ends sooner pays."""
+    tap, message = budget_left(contact, now)
+    if tap:
+        contact.tap_left -= 1
+    elif message:
+        contact.message_left -= 1
+
+
+def may_be_pushed(now: datetime) -> Any:
+    """Condition on a contact: one of its budgets is open and holds something."""
+    tap = (WeChatContact.tap_left > 0) & (WeChatContact.tap_until > now)
+    return tap | ((WeChatContact.message_left > 0) & (WeChatContact.message_until > now))
+
+
+async def channel_budget(
+    session: AsyncSession, conversation_id: str, now: datetime | None = None
+) -> ChannelBudget | None:  # fmt: skip
+    """What may still be sent in a conversation, and what has not arrived; None when no budget applies (web)."""
+    query = (
+        select(WeChatContact, Conversation.quiet)
+        .join(Conversation, Conversation.id == WeChatContact.conversation_id)
+        .where(WeChatContact.conversation_id == conversation_id)
+    )
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        return None
+    contact, quiet = row
+    now = now or utc_now()
+    tap, message = budget_left(contact, now)
+    waiting = await _undelivered(session, conversation_id, contact.delivered_seq)
+    reason = _why_not(contact, quiet, tap + message)
+    return ChannelBudget(
+        left=tap + message, until=_until(contact, tap, message), reachable=reason is None, reason=reason,
+        quiet=quiet, undelivered=len(waiting), undelivered_since=waiting[0] if waiting else None,
+    )  # fmt: skip
+
+
+async def _undelivered(session: AsyncSession, conversation_id: str, after: int) -> list[datetime]:
+    """When what has not arrived was said; answers on a page and erased words are not waited for."""
+    by_page = func.coalesce(InboundMessage.channel, "") == "web"
+    query = (
+        select(OutboundMessage.body, OutboundMessage.created_at)
+        .outerjoin(InboundMessage, InboundMessage.id == OutboundMessage.turn_id)
+        .where(OutboundMessage.conversation_id == conversation_id, OutboundMessage.seq > after, ~by_page)
+        .order_by(OutboundMessage.seq)
+        .limit(SHOWN)
+    )
+    return [at for body, at in await session.execute(query) if body != BLANK_BUBBLE]
+
+
+def _until(contact: WeChatContact, tap: int, message: int) -> datetime | None:
+    if message:
+        return contact.message_until
+    return contact.tap_until if tap else None
+
+
+def _why_not(contact: WeChatContact, quiet: bool, left: int) -> str | None:
+    if not contact.followed or not contact.openid:
+        return "unfollowed"
+    if contact.unreachable:
+        return contact.unreachable
+    if quiet:
+        return "quiet"
+    return None if left else "window_closed"
