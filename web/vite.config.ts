@@ -15,9 +15,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
     rollupOptions: {
-      input: { resident: page("./index.html"), staff: page("./staff/index.html") },
+      input: { resident: page("./index.html"), staff: page("./staff/index.html"), simulator: page("./simulator/index.html") },
       output: { manualChunks: (id) => (/node_modules\/@?vue\//.test(id) ? "vue" : /web\/(protocol|resident\/cards)\//.test(id) ? "cards" : undefined) },
     },
   },
-  server: { proxy: { "/api": process.env.JIUJI_BASE ?? "http://127.0.0.1:8000" } },
+  server: { proxy: Object.fromEntries(["/api", "/simulator/api", "/wechat"].map((path) => [path, process.env.JIUJI_BASE ?? "http://127.0.0.1:8000"])) },
 });

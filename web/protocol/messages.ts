@@ -87,4 +87,6 @@ export interface Message {
   asks?: string | null;
   progress?: Progress | null;
   card?: Card | null;
+  /** Staff only: whether it has reached the resident's WeChat; null where that does not apply. */
+  delivered?: boolean | null;
 }

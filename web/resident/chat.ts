@@ -5,7 +5,7 @@ import { follow, type ServerEvent } from "../protocol/events";
 import { ApiError, call } from "../protocol/http";
 import type { Message } from "../protocol/messages";
 import { carryOver, drain, enqueue, keepOutbox, nextPause, openOutbox, type Outbox, type Unsent } from "./outbox";
-import { forgetConversation, recall, remember, type Session } from "./storage";
+import { forgetConversation, forgetSignIn, recall, recallSignIn, remember, type Session } from "./storage";
 
 interface History {
   messages: Message[];
@@ -28,6 +28,7 @@ interface Chat {
 const SLOW_ANSWER_MS = 25_000;
 const POLL_MS = 5_000;
 const FRESH_START = "上次的对话过期了，已经重新开始。想接着上次的办，请点右上角“更多”，输入接续码。";
+const NOT_SIGNED_IN = "这次没能认出您的微信，这里接着网页上的对话。";
 
 export const chat: Chat = reactive({
   phase: "opening",
@@ -89,10 +90,16 @@ export const offered = computed<Message | null>(() => {
 
 export async function start(): Promise<void> {
   chat.phase = "opening";
-  session = recall<Session | null>("session", null);
+  const kept = recall<Session | null>("session", null);
+  const signIn = recallSignIn();
   try {
-    if (session) await resume(session);
+    session = kept;
+    // the sign-in's own conversation takes the place of one this phone had before
+    if (session && signIn !== "yes") await resume(session);
     else await open({ region: region ?? undefined });
+    if (signIn === "yes") carryOver(chat.outbox);
+    if (signIn === "no" && session === kept) chat.notice = NOT_SIGNED_IN;
+    if (signIn) forgetSignIn();
     chat.phase = "ready";
     void send();
   } catch (reason) {

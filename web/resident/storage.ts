@@ -27,6 +27,16 @@ export function remember(name: string, value: unknown): void {
   }
 }
 
+/** Set by the server for two minutes after a sign-in with WeChat: whether it knew who it was. */
+export function recallSignIn(): "yes" | "no" | null {
+  const found = /(?:^|;\s*)jiuji_signed_in=(yes|no)(?:;|$)/.exec(document.cookie);
+  return found ? (found[1] as "yes" | "no") : null;
+}
+
+export function forgetSignIn(): void {
+  document.cookie = "jiuji_signed_in=; Max-Age=0; Path=/; SameSite=Lax";
+}
+
 export function forgetConversation(): void {
   for (const name of ["session", "unsent", "draft"]) remember(name, null);
 }

@@ -32,6 +32,7 @@ export const api = {
   handBack: (id: string, then: string, note: string) => post<Claimed>(`${talk(id)}/hand-back`, { then, note }),
   setAnswer: (id: string, key: string, value: unknown, text: string) =>
     post(`${talk(id)}/answers`, { answers: [{ key, value, text }] }),
+  setQuiet: (id: string, quiet: boolean, note: string) => post<{ quiet: boolean }>(`${talk(id)}/quiet`, { quiet, note }),
   reveal: (id: string, reason: string, what: { key?: string; message_id?: string }) =>
     post<{ value: unknown }>(`${talk(id)}/reveal`, { reason, ...what }),
   cases: (filter: { state?: string; overdue?: boolean; before?: string }) =>

@@ -56,6 +56,36 @@ export interface QueueRow {
   claimed_by: { id: string; display_name: string } | null;
   papers: { received: number; total: number } | null;
   case_number: string | null;
+  /** What WeChat still lets us send; null on the web. */
+  window?: SendWindow | null;
+  quiet?: boolean;
+  source?: string;
+}
+
+export interface SendWindow {
+  left: number;
+  until: string | null;
+}
+
+export interface ChannelBudget extends SendWindow {
+  reachable: boolean;
+  reason: string | null;
+  reason_text: string;
+  undelivered: number;
+  /** Everything said up to this `seq` has been delivered. */
+  delivered_seq: number;
+  quiet: boolean;
+}
+
+export interface Attachment {
+  id: string;
+  kind: string;
+  state: "waiting" | "stored" | "failed" | "gone";
+  state_text: string;
+  size: number;
+  at: string;
+  message_id: string;
+  message_seq: number;
 }
 
 export interface Queue {
@@ -134,6 +164,11 @@ export interface Talk {
   handoff: { id: string; reason: string; reason_text: string; urgent: boolean; state: string; created_at: string } | null;
   holder: Holder | null;
   erased: boolean;
+  /** Danger at home: nothing is pushed to the phone. */
+  quiet?: boolean;
+  channel_budget?: ChannelBudget | null;
+  attachments?: Attachment[];
+  source?: string;
 }
 
 export interface Claimed {
