@@ -3,8 +3,8 @@
 from typing import Any
 
 from actions import interview
-from actions.desk import call_person, look_up
-from actions.phrases import lines_words, noted
+from actions.desk import call_person, look_up, say_person_comes
+from actions.phrases import lines_words, noted, phone_words
 from actions.places import Place
 from actions.questions import answer_topic
 from actions.readers import answer
@@ -177,3 +177,14 @@ def unknown(turn: Turn, key: str, *, declined: bool) -> list[Answer] | None:
     if key in (interview.CONSENT, interview.CONFIRM):
         return None
     return [answer(turn, key, value)]
+
+
+async def call_back(turn: Turn, number: str) -> None:
+    """Who cannot type left a number: a person is asked to ring; it joins the draft where that is allowed."""
+    if turn.state.consent_privacy is True and turn.state.draft:
+        await save(turn, [answer(turn, "contact_phone", number), answer(turn, "contact_way", "phone")])
+    brief = await call_person(turn, "call_back")
+    turn.reply.say("utter_call_back", phone=phone_words(number))
+    await say_person_comes(turn, brief)
+    if interview.is_open(turn):
+        turn.reply.say("utter_handoff_go_on")

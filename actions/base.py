@@ -114,7 +114,8 @@ class BaseAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
     def _utter(dispatcher: CollectingDispatcher, turn: Turn, tracker: Tracker) -> list[EventType]:
         for bubble in turn.reply.bubbles:
             dispatcher.utter_message(text=bubble.text, json_message=bubble.as_custom())
-        if not turn.memory.asks and not any(bubble.choices for bubble in turn.reply.bubbles):
+        offers = any(bubble.choices for bubble in turn.reply.bubbles) or turn.reply.keeps_choices
+        if not turn.memory.asks and not offers:
             # a digit answers what was offered last, never something older
             turn.memory.choices = []
         turn.memory.flags["met"] = True

@@ -24,6 +24,7 @@ from contracts.casework import (
     LeadOut,
     PolicyAnswer,
     PolicyQuestion,
+    QuietIn,
     RegionCheck,
     ReopenIn,
     StatusIn,
@@ -151,6 +152,11 @@ class CaseworkClient:
     async def report_lead(self, conversation: str, lead: LeadIn) -> LeadOut:
         """Tell the township of somebody else in need."""
         return await self._call("POST", f"/conversations/{conversation}/lead", LeadOut, lead)
+
+    async def set_quiet(self, conversation: str, turn_id: str, quiet: bool) -> ConversationState:
+        """Nothing is pushed to the phone any more, or again."""
+        body = QuietIn(turn_id=turn_id, quiet=quiet)
+        return await self._call("POST", f"/conversations/{conversation}/quiet", ConversationState, body)
 
     async def ask_policy(self, question: PolicyQuestion) -> PolicyAnswer:
         """A question about the rules, answered from the data."""

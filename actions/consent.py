@@ -17,7 +17,9 @@ NOTICE_VERSION = "privacy-2026-11"
 
 
 async def _controller(turn: Turn) -> str:
-    """Whose notice it is: the civil affairs of the place, else the office that takes the case."""
+    """Whose notice it is: whom the official account names, else the civil affairs of the place or of the case."""
+    if turn.state.controller:
+        return turn.state.controller
     if not turn.region:
         return texts.words("utter_controller_unknown")
     check = await turn.casework.check_region(turn.region)

@@ -3,8 +3,9 @@
 import re
 
 from actions import facts, interview
+from actions.answers import call_back
 from actions.interview import CONSENT
-from actions.readers import QUESTION
+from actions.readers import QUESTION, quiet_words, read_phone
 from actions.routes import reply_to
 from actions.turn import Turn
 
@@ -13,7 +14,10 @@ SOFT = frozenset({"inform", "nlu_fallback", "out_of_scope", "report_hardship"})
 GOES_ON = frozenset({"resume", "report_hardship", "apply_temporary_aid", "apply_minimum_living"})
 # what may be answered as ever after a crisis, without going on with the form
 PASSES = frozenset({"bot_challenge", "ask_capability", "ask_accessibility", "switch_language", "complain", "pause"})
-ALWAYS = frozenset({"request_human", "delete_my_data", "withdraw_application", "check_status", "restart"})
+ALWAYS = frozenset({
+    "request_human", "delete_my_data", "withdraw_application", "check_status", "restart", "stop_messages",
+    "allow_messages",
+})  # fmt: skip
 CORRECTS = re.compile(r"^(?:不对|错了|搞错|说错|弄错|写错|刚才错|刚才说错)")
 AGREES = re.compile(r"(?:我)?(?:同意|愿意)|^(?:那就?)?(?:帮我)?报(?:嘛|吧|上去|了)?$")
 REFUSES = re.compile(r"不(?:太|想|会|敢)?(?:同意|愿意)")
@@ -30,18 +34,36 @@ UNKNOWN_COUNTY = ""
 CASE_MATTERS = frozenset({"report_payment_problem", "report_change", "object_decision"})
 SURE = 0.6
 _LEADS = ("lead_place", "lead_situation")
+SENDS = "send_attachment"
+# a number and hardly a word beside it
+BARE_PHONE = 20
 
 
 async def steer(turn: Turn) -> None:
     """Choose the action for the turn in its context and let it answer."""
-    if turn.intent.startswith("crisis_") and not turn.command:
+    if turn.intent == SENDS and not turn.screen:
+        await reply_to(turn)
+        return
+    turn.memory.flags.pop("row", None)
+    wants_call = turn.memory.flags.pop("callback", False)
+    if not (turn.screen or turn.command) and (switch := quiet_words(turn)):
+        await reply_to(turn, switch)
+    elif turn.intent.startswith("crisis_") and not turn.command:
         await reply_to(turn, turn.intent if _is_sure(turn) else "inform")
+    elif wants_call and (number := _bare_phone(turn)):
+        await call_back(turn, number)
     elif turn.memory.flags.get("child") and turn.intent not in ALWAYS:
         await reply_to(turn, "crisis_child_alone")
     elif turn.memory.flags.get("crisis"):
         await _after_crisis(turn)
     else:
         await _in_talk(turn)
+
+
+def _bare_phone(turn: Turn) -> str | None:
+    """A number left to be called, when the talk did not ask for one."""
+    phone = read_phone(turn) if turn.asked != "contact_phone" and len(turn.plain) <= BARE_PHONE else None
+    return phone[0] if phone and phone[1] else None
 
 
 def _is_sure(turn: Turn) -> bool:
@@ -59,6 +81,8 @@ async def _after_crisis(turn: Turn) -> None:
     if goes_on or turn.intent in ALWAYS | PASSES or turn.intent.startswith("ask_"):
         if goes_on:
             turn.memory.flags.pop("crisis")
+            if turn.state.quiet and turn.state.channel == "wechat":
+                turn.reply.say("utter_messages_quiet_still")
         await reply_to(turn)
     else:
         await reply_to(turn, kind)

@@ -67,3 +67,24 @@ async def _stay(turn: Turn, kind: str) -> None:
         turn.reply.say("utter_crisis_still_here", lines=lines)
     if kind == "crisis_physical_danger" and (interview.draft_of(turn) or turn.memory.told):
         turn.reply.say("utter_crisis_go_on")
+
+
+@answers_to("stop_messages", "allow_messages")
+class SetQuiet(BaseAction):
+    """不要提醒; 可以发消息了."""
+
+    action_name: ClassVar[str] = "action_set_quiet"
+
+    async def reply(self, turn: Turn) -> None:
+        """Nothing pops up on the phone any more, or again; a question that was open stays open."""
+        stops = turn.intent == "stop_messages"
+        turn.state = await turn.casework.set_quiet(turn.conversation, turn.turn_id, stops)
+        name = "utter_messages_stopped" if stops else "utter_messages_allowed"
+        if turn.state.channel != "wechat":
+            turn.reply.say(f"{name}_page")
+        else:
+            turn.reply.say(name)
+            if stops:
+                turn.reply.say("utter_messages_stopped_how")
+        if not turn.memory.flags.get("crisis"):
+            await interview.ask_again(turn)

@@ -31,6 +31,15 @@ _NAME = re.compile(
 _SURNAME = re.compile(r"^(?:我|免贵)?姓([\u4e00-\u9fff]{1,2})$")
 _STATUS_WORDS = (("minimum_living", "低保"), ("destitute_support", "特困"), ("destitute_support", "五保"),
                  ("marginal_household", "边缘"), ("rigid_expense_household", "刚性"))  # fmt: skip
+_STOPS = re.compile(
+    r"(?:请|麻烦)?(?:先|暂时)?(?:你们?|您)?(?:先|暂时)?(?:不要|别|莫|不用|不消|不必|停止)(?:再|老)?(?:主动)?(?:给我|跟我)?"
+    r"(?:提醒|通知|推送|弹窗|(?:发|弹|推|来)(?:送)?(?:消息|信息|通知|提醒))(?:我|给我)?(?:了|嘛|哈|哦|啦|吧)*"
+)
+_ALLOWS = re.compile(
+    r"(?:请)?(?:现在|我|我这边|这边)*(?:又)?(?:可以|能|方便)(?:再|接着|继续|重新)?(?:给我|跟我)?"
+    r"(?:提醒|通知|(?:发|弹|推|收|来)(?:送)?(?:消息|信息|通知|提醒))(?:我|给我)?(?:了|嘛|哈|的|啦|哦|吧)*"
+    r"|(?:恢复|重新|打开)(?:给我)?(?:发|推送)?(?:消息|信息|提醒|通知)(?:了|嘛|吧|哈)*|取消静默"
+)
 QUESTION = re.compile(r"[?？]|吗|么$|咋|啥|怎么|为什么|多久|好久|哪里|好多")
 STORY = 8
 PLACE_NAME = 20
@@ -213,3 +222,10 @@ READERS: dict[str, Reader] = {
 def days_ago(turn: Turn, days: int) -> str:
     """An ISO date before the message's own."""
     return (turn.said_on - timedelta(days=days)).isoformat()
+
+
+def quiet_words(turn: Turn) -> str | None:
+    """The intent of words that stop or allow messages and say nothing else."""
+    if _STOPS.fullmatch(turn.plain):
+        return "stop_messages"
+    return "allow_messages" if _ALLOWS.fullmatch(turn.plain) else None

@@ -65,6 +65,8 @@ class Reply:
     def __init__(self) -> None:
         self.bubbles: list[Said] = []
         self.names: list[str] = []
+        # what was offered before still stands, though it is not shown again
+        self.keeps_choices = False
 
     def say(self, name: str, **values: Any) -> None:
         """Say a response of the domain."""
