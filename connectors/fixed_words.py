@@ -13,6 +13,8 @@ from contracts.casework import HandoffBrief
 from contracts.messages import Bubble, Card, Choice, Command
 
 CHINA = ZoneInfo("Asia/Shanghai")
+# a bubble holds 120 characters
+READ_BACK = 90
 
 
 @cache
@@ -41,6 +43,11 @@ def opening() -> list[Bubble]:
     return [_bubble("opening")]
 
 
+def not_signed_in() -> list[Bubble]:
+    """The first words where WeChat's sign-in was tried and failed; the opening's choices stand last."""
+    return [_bubble("not_signed_in"), *opening()]
+
+
 def apology(cw: Casework, region: str | None) -> list[Bubble]:
     """The one fixed sentence for a turn that cannot be answered now."""
     return [_bubble("apology", hotlines=_hotlines(cw, region))]
@@ -59,6 +66,12 @@ def too_fast(cw: Casework, region: str | None) -> list[Bubble]:
 def truncated() -> Bubble:
     """Only the beginning of a long text went to the dialogue."""
     return _bubble("truncated")
+
+
+def read_back(words: str) -> list[Bubble]:
+    """What was recognised in a recording, for its resident to correct; a long one from its beginning."""
+    shown = words if len(words) <= READ_BACK else words[:READ_BACK] + _words()["cut"]
+    return [_bubble("heard", words=shown)]
 
 
 def handed_off(cw: Casework, region: str | None, brief: HandoffBrief) -> list[Bubble]:
@@ -83,6 +96,12 @@ def crisis_for_staff(cw: Casework, region: str | None, intent: str) -> list[Bubb
 def is_own_menu(choices: list[Choice]) -> bool:
     """Whether these choices were offered by the gateway, so that a typed digit is resolved here."""
     return any(choices == _bubble(name, hotlines="").choices for name in ("opening", "apology", "too_fast"))
+
+
+def is_own_menu_titles(titles: list[str]) -> bool:
+    """The same, where only the words on the buttons are known."""
+    menus = ("opening", "apology", "too_fast")
+    return any(titles == [choice["title"] for choice in _words()[name]["choices"]] for name in menus)
 
 
 def _crisis_card(cw: Casework, region: str | None, intent: str) -> tuple[Card, str]:

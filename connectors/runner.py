@@ -30,6 +30,8 @@ APOLOGISE_AFTER = 2.0
 GIVE_UP_AFTER = 900.0
 STOP_SECONDS = 8.0
 FINISH_PAUSES = (0.2, 0.6, 1.5)
+# here slow is not failed: the answer itself comes as soon as it is there, and every extra word costs one of five sends
+PATIENT_CHANNELS = ("wechat",)
 log = structlog.get_logger()
 
 
@@ -106,10 +108,15 @@ class TurnRunner:
             await asyncio.sleep(RENEW_SECONDS)
             with contextlib.suppress(OSError, TimeoutError):
                 held = await turns.renew_turn(self._cw, turn)
-            if held and turn.kind == "resident" and self._waited(turn) > SILENCE_SECONDS:
+            if held and self._must_speak(turn):
                 region = await region_of(self._cw, turn.conversation_id)
                 bubbles = fixed_words.apology(self._cw, region)
                 await turns.apologise_turn(self._cw, turn.conversation_id, turn.id, bubbles)
+
+    def _must_speak(self, turn: ClaimedTurn) -> bool:
+        """Whether a resident looks at a page on which nothing moves."""
+        impatient = turn.kind == "resident" and turn.channel not in PATIENT_CHANNELS
+        return impatient and self._waited(turn) > SILENCE_SECONDS
 
     def _waited(self, turn: ClaimedTurn) -> float:
         return (self._cw.now() - turn.created_at).total_seconds()
@@ -143,7 +150,9 @@ class TurnRunner:
             turn_id=turn.id, conversation_id=turn.conversation_id, text=text, command=turn.command,
             said_on=turn.said_on, deadline_seconds=self._seconds, screen=list(turn.screen), truncated=truncated,
         ))  # fmt: skip
-        return [fixed_words.truncated(), *reply.bubbles] if truncated else reply.bubbles
+        before = [fixed_words.truncated()] if truncated else []
+        # what was heard is said in the same breath as its answer: WeChat counts every send
+        return [*(fixed_words.read_back(turn.text) if turn.heard else []), *before, *reply.bubbles]
 
     async def _without_dialogue(self, turn: ClaimedTurn) -> bool:
         """The dialogue is away: serve what the gateway can, keep the rest in the queue, uncounted."""

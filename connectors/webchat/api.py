@@ -5,11 +5,12 @@ from typing import Any
 
 from aiohttp import web
 
-from casework.services import conversations, resume_codes
+from casework.services import conversations, page_sessions, resume_codes
 from casework.services.context import Casework
 from casework.services.conversations import Conversation
 from connectors import fixed_words
 from connectors.limits import MemoryWindow, Verdict
+from connectors.page_tickets import take_ticket, ticket_of
 from connectors.screen import strip_blank
 from connectors.turn import Intake, Said
 from connectors.webchat.bodies import answer, read_json, read_query
@@ -56,18 +57,30 @@ class WebChat:
         return await conversation_of(self._cw, request.headers.get("Authorization", ""), self._keep_days)
 
     async def open(self, request: web.Request) -> web.Response:
-        """A new conversation with its opening, or one that goes on with a resume code."""
+        """A new conversation with its opening, or one that goes on: by resume code, or after a WeChat sign-in."""
         body = await read_json(request, OpenIn)
         token = new_token()
+        ticket = ticket_of(self._cw, request)
         if body.resume_code is not None:
             conversation = await self._resume(request, body.resume_code, token)
         else:
-            conversation = await conversations.open_conversation(
-                self._cw, channel=CHANNEL, account=ACCOUNT, identity_hash=token_hash(token),
-                region=self._served(body.region), opening=fixed_words.opening(),
-            )  # fmt: skip
+            conversation = await self._signed_in(ticket, token) or await self._begin(body, token, failed=ticket)
         messages = await conversations.messages_before(self._cw, conversation.id, None)
-        return answer(OpenOut(conversation_id=conversation.id, token=token, messages=messages), 201)
+        response = answer(OpenOut(conversation_id=conversation.id, token=token, messages=messages), 201)
+        if ticket is not None:
+            take_ticket(response)
+        return response
+
+    async def _signed_in(self, ticket: str | None, token: str) -> Conversation | None:
+        """The WeChat conversation of who signed in on the way here."""
+        return await page_sessions.open_page_session(self._cw, ticket, token_hash(token)) if ticket else None
+
+    async def _begin(self, body: OpenIn, token: str, *, failed: str | None) -> Conversation:
+        opening = fixed_words.opening() if failed is None else fixed_words.not_signed_in()
+        return await conversations.open_conversation(
+            self._cw, channel=CHANNEL, account=ACCOUNT, identity_hash=token_hash(token),
+            region=self._served(body.region), opening=opening,
+        )  # fmt: skip
 
     def _served(self, code: str | None) -> str | None:
         if code is None:

@@ -2,11 +2,12 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from casework.services.context import Casework
 from casework.services.conversations import Conversation, find_conversation
+from casework.services.page_sessions import find_page_conversation
 from contracts.errors import Unauthorised
 
 CHANNEL: Final = "web"
@@ -28,10 +29,16 @@ async def conversation_of(cw: Casework, authorization: str, keep_days: int) -> C
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthorised
-    conversation = await find_conversation(cw, CHANNEL, ACCOUNT, token_hash(token.strip()))
+    known, keep = token_hash(token.strip()), timedelta(days=keep_days)
+    mine = await find_conversation(cw, CHANNEL, ACCOUNT, known)
+    if mine is not None and _last_heard(mine) + keep < cw.now():
+        raise Unauthorised
+    conversation = mine or await find_page_conversation(cw, known, keep)
     if conversation is None:
         raise Unauthorised
-    seen = (conversation.created_at, conversation.last_inbound_at, conversation.last_outbound_at)
-    if max(at for at in seen if at) + timedelta(days=keep_days) < cw.now():
-        raise Unauthorised
     return conversation
+
+
+def _last_heard(conversation: Conversation) -> datetime:
+    seen = (conversation.created_at, conversation.last_inbound_at, conversation.last_outbound_at)
+    return max(at for at in seen if at)

@@ -27,7 +27,7 @@ class Account:
 
     name: str
     app_id: str
-    token: str
+    token: str = field(repr=False)
     app_secret: str = field(default="", repr=False)
     # newest first: the current EncodingAESKey and the previous one
     aes_keys: Sequence[str] = field(default=(), repr=False)

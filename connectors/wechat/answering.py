@@ -1,0 +1,152 @@
+"""One callback from its record to its answer: in time passively, late down the ladder, exactly once."""
+
+import asyncio
+import contextlib
+from typing import Final
+
+import structlog
+from aiohttp import web
+
+from casework.services.context import Casework
+from casework.services.events import Subscription, conversation_topic
+from casework.services.wechat_ledger import close_callback
+from casework.services.wechat_parcels import Parcel, claim_parcel, release_parcel, settle_parcel
+from casework.services.wechat_standing import Standing, standing_of
+from connectors.measures import WECHAT_ANSWER_SECONDS, WECHAT_DELIVERIES
+from connectors.wechat.answers import Call, stay_silent, success, write_answer
+from connectors.wechat.courier import Courier
+from connectors.wechat.envelope import seal_text
+from connectors.wechat.errors import WeChatError
+from connectors.wechat.reading import Reading
+from connectors.wechat.reception import Reception, Taken
+from connectors.wechat.rendering import fit
+
+# others may send when a callback has not been answered by then: the budget, and the time to write
+OPEN_SECONDS: Final = 4.5
+TYPING_AFTER: Final = 1.5
+# a message is delivered so often in all; after the last copy its sender would see an error of the platform
+LAST_COPY: Final = 3
+# another gateway may have settled the turn: how often the record is read without being woken
+LOOK_SECONDS: Final = 1.0
+# somebody else is writing an answer of this conversation: how soon to look again
+SENDING_SECONDS: Final = 0.05
+log = structlog.get_logger()
+
+
+class Answering:
+    """Answers the callbacks of one gateway process."""
+
+    def __init__(self, cw: Casework, reception: Reception, courier: Courier) -> None:
+        self._cw, self._reception, self._courier = cw, reception, courier
+
+    async def answer(self, call: Call, reading: Reading) -> web.StreamResponse:
+        """Store what came, wait for its answer within the budget, and write it or what else is due."""
+        open_for = max(OPEN_SECONDS - call.seconds, 0.0)
+        taken = await self._reception.take(call.account, call.delivery, reading, open_for=open_for)
+        if taken is None:
+            return _count("noted", success())
+        with self._courier.callback_open(taken.conversation_id):
+            answer = await self._in_time(call, taken)
+        if answer is not None:
+            return answer
+        await self._close(taken)
+        return await self._late(call, taken)
+
+    async def _in_time(self, call: Call, taken: Taken) -> web.StreamResponse | None:
+        """The passive answer; `success` when there is nothing to say; None when the budget ended."""
+        typing = asyncio.get_running_loop().call_later(TYPING_AFTER, self._show_typing, call, taken)
+        try:
+            found = await self._parcel(call, taken)
+        finally:
+            typing.cancel()
+        if found is None:
+            return None
+        if isinstance(found, Parcel):
+            return await self._carry(call, found)
+        if taken.copies == 1:
+            # nothing to wait for any more: staff may answer at once
+            await self._close(taken)
+        return _count("nothing", success())
+
+    async def _parcel(self, call: Call, taken: Taken) -> Parcel | Standing | None:
+        """The words to carry once the turn is settled; its standing when all were carried; None when time ran out."""
+        with self._cw.events.subscribe(conversation_topic(taken.conversation_id)) as woken:
+            if taken.ran is not None and not taken.ran.is_set():
+                await woken.wait(min(call.left, LOOK_SECONDS))
+            while True:
+                standing = await standing_of(self._cw, taken.conversation_id, taken.turn_id)
+                if standing.settled and not standing.unsent:
+                    return standing
+                if standing.settled and (parcel := await self._claim(call, taken)):
+                    return parcel
+                if call.left <= 0 or call.cut:
+                    return None
+                await self._look_again(woken, call, standing)
+
+    async def _claim(self, call: Call, taken: Taken) -> Parcel | None:
+        if call.left <= 0 or call.cut:
+            return None
+        return await claim_parcel(self._cw, taken.conversation_id, passive=True)
+
+    @staticmethod
+    async def _look_again(woken: Subscription, call: Call, standing: Standing) -> None:
+        pause = SENDING_SECONDS if standing.settled else LOOK_SECONDS
+        await woken.wait(min(max(call.left, 0.0), pause))
+
+    async def _carry(self, call: Call, parcel: Parcel) -> web.StreamResponse | None:
+        """Write all that is undelivered as one text; what was not seen to arrive stays undelivered."""
+        follows = self._courier.may_push(call.account)
+        piece = fit(parcel.messages, parcel.skip, late_before=parcel.late_before, pushed=follows)
+        now = self._cw.now().timestamp()
+        xml = seal_text(call.opened, openid=call.delivery.openid, text=piece.text, now=now)
+        if call.left <= 0:
+            await release_parcel(self._cw, parcel, retry_in=None)
+            return None
+        seconds = call.seconds
+        response, there = await write_answer(call, xml)
+        if not there:
+            await release_parcel(self._cw, parcel, retry_in=None)
+            self._courier.wake()
+            return _count("cut", response)
+        await settle_parcel(
+            self._cw, parcel, upto_seq=piece.upto_seq, upto_characters=piece.upto_characters, spent=False
+        )  # fmt: skip
+        if piece.more:
+            self._courier.wake()
+        WECHAT_ANSWER_SECONDS.observe(seconds)
+        return _count("answered", response)
+
+    async def _close(self, taken: Taken) -> None:
+        """The words of this callback are others' to bring now, unless another one is open."""
+        if not self._courier.is_open(taken.conversation_id):
+            await close_callback(self._cw, taken.conversation_id)
+            self._courier.wake()
+
+    async def _late(self, call: Call, taken: Taken) -> web.StreamResponse:
+        """The budget is used up: `success` where the answer can follow by itself, else a copy is to carry it."""
+        if self._courier.may_push(call.account):
+            WECHAT_ANSWER_SECONDS.observe(call.seconds)
+            return _count("late", success())
+        if taken.copies >= LAST_COPY:
+            WECHAT_ANSWER_SECONDS.observe(call.seconds)
+            return _count("given_up", success())
+        return _count("silent", await stay_silent(call))
+
+    def _show_typing(self, call: Call, taken: Taken) -> None:
+        if self._courier.may_push(call.account) and not call.cut:
+            task = asyncio.create_task(self._typing(call, taken))
+            # the loop keeps only a weak hold of it
+            _TYPING.add(task)
+            task.add_done_callback(_TYPING.discard)
+
+    async def _typing(self, call: Call, taken: Taken) -> None:
+        with contextlib.suppress(WeChatError):
+            await self._courier.show_typing(call.account, taken.conversation_id)
+
+
+_TYPING: set[asyncio.Task[None]] = set()
+
+
+def _count(outcome: str, response: web.Response) -> web.Response:
+    WECHAT_DELIVERIES.labels(outcome).inc()
+    return response

@@ -1,0 +1,130 @@
+"""Takes a delivery into the record: whose it is, what was said, what is awaited. The same for live and kept ones."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from casework.services import conversations, wechat_contacts, wechat_ledger
+from casework.services.attachments import attach_beside
+from casework.services.context import Casework
+from casework.services.conversations import Beside, Conversation, InboundMessage
+from casework.services.wechat_identity import CHANNEL
+from casework.services.wechat_unfollow import unfollow
+from connectors import fixed_words
+from connectors.turn import Intake, Said
+from connectors.wechat.accounts import Account
+from connectors.wechat.deliveries import Delivery
+from connectors.wechat.reading import (
+    Farewell,
+    Reading,
+    Report,
+    Visit,
+    Words,
+    attachment_command,
+    said_by_us,
+)  # fmt: skip
+
+_FETCHED: Final = ("image", "voice", "video")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A stored delivery: the conversation, the turn that will answer it (if one will), and how often it came."""
+
+    conversation_id: str
+    turn_id: str | None = None
+    ran: asyncio.Event | None = None
+    copies: int = 1
+
+
+def _both(first: Beside, second: Beside | None) -> Beside:
+    async def write(session: AsyncSession, inbound: InboundMessage) -> None:
+        await first(session, inbound)
+        if second:
+            await second(session, inbound)
+
+    return write
+
+
+class Reception:
+    """Stores what came; `hold` is how long a recording's turn waits for its words, None where nobody listens."""
+
+    def __init__(self, cw: Casework, intake: Intake, hold: timedelta | None) -> None:
+        self._cw, self._intake, self._hold = cw, intake, hold
+
+    async def take(
+        self, account: Account, delivery: Delivery, reading: Reading, *, open_for: float | None
+    ) -> Taken | None:
+        """Store one delivery once; `open_for` says how long a callback waits for its answer. None: no answer is due."""
+        match reading:
+            case Words():
+                return await self._words(account, delivery, reading, open_for)
+            case Visit():
+                return await self._visit(account, delivery, reading, open_for)
+            case Farewell():
+                await unfollow(self._cw, account.name, delivery.openid, account.on_unsubscribe)
+            case Report():
+                pass
+        return None
+
+    async def _words(self, account: Account, delivery: Delivery, words: Words, open_for: float | None) -> Taken:
+        met = await wechat_contacts.meet(
+            self._cw, account=account.name, openid=delivery.openid, region=self._region(account.region),
+            opening=fixed_words.opening(),
+        )  # fmt: skip
+        said = self._said(account, met.conversation, delivery, words, open_for)
+        receipt = await self._intake.receive(said)
+        recorded = receipt.recorded
+        return Taken(met.conversation.id, recorded.turn_id, receipt.ran, recorded.copies)
+
+    def _said(
+        self, account: Account, conversation: Conversation, delivery: Delivery, words: Words, open_for: float | None
+    ) -> Said:
+        beside = wechat_ledger.action_beside(self._cw, "tap" if words.tap else "message", open_for)
+        command, hold = words.command, None
+        if words.kind in _FETCHED and words.media_id and account.may_call:
+            attachment_id, attach = attach_beside(
+                self._cw, kind=words.kind, media_id=words.media_id, account=account.name
+            )  # fmt: skip
+            beside, command = _both(beside, attach), attachment_command(words.kind, attachment_id)
+            hold = self._hold if words.kind == "voice" else None
+        return Said(
+            conversation_id=conversation.id, channel=CHANNEL, region=conversation.region, key=delivery.key,
+            text=words.text, command=command, beside=beside, hold=hold,
+        )  # fmt: skip
+
+    async def _visit(self, account: Account, delivery: Delivery, visit: Visit, open_for: float | None) -> Taken:
+        """Greet once: who is new hears the opening, who is known a short word."""
+        region = self._region(visit.code) or self._region(account.region)
+        met = await wechat_contacts.meet(
+            self._cw, account=account.name, openid=delivery.openid, region=region, source=visit.source
+        )  # fmt: skip
+        acted = wechat_ledger.action_beside(self._cw, "tap", open_for)
+        recorded = await conversations.record_inbound(
+            self._cw, met.conversation.id, dedup_key=delivery.key, text=visit.text, command=None, ask=False,
+            channel=CHANNEL, beside=_both(acted, self._greeting()),
+        )  # fmt: skip
+        return Taken(met.conversation.id, copies=recorded.copies)
+
+    def _greeting(self) -> Beside:
+        """The words of a greeting, in the transaction that stores the visit: redelivered it is not said again."""
+
+        async def greet(session: AsyncSession, inbound: InboundMessage) -> None:
+            conversation = await session.get_one(Conversation, inbound.conversation_id)
+            if conversation.mode == "staff":
+                return
+            # the very first thing in a conversation has the first number
+            words = fixed_words.opening() if inbound.seq == 1 else [said_by_us("hello")]
+            await conversations.append_outbound(
+                self._cw, session, inbound.conversation_id, words, origin="bot", turn_id=inbound.id
+            )  # fmt: skip
+
+        return greet
+
+    def _region(self, code: str | None) -> str | None:
+        """The county of a code, where it is one we serve."""
+        region = self._cw.policy.region(code)
+        return region.code if region is not None and region.served else None
