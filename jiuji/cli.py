@@ -34,6 +34,10 @@ audit_app = typer.Typer(no_args_is_help=True, help="The audit chain.")
 app.add_typer(policy_app, name="policy")
 app.add_typer(staff_app, name="staff")
 app.add_typer(audit_app, name="audit")
+wechat_app = typer.Typer(no_args_is_help=True, help="The official accounts: menu, QR codes, a live look.")
+menu_app = typer.Typer(no_args_is_help=True, help="The menu, from connectors/wechat/menu.yml.")
+app.add_typer(wechat_app, name="wechat")
+wechat_app.add_typer(menu_app, name="menu")
 
 
 class Role(StrEnum):
@@ -126,15 +130,18 @@ def migrate() -> None:
 
 @app.command("rotate-keys")
 def rotate_keys() -> None:
-    """Re-encrypt every stored value under the newest key of JIUJI_SECRET_KEY."""
+    """Re-encrypt every stored value and file under the newest key of JIUJI_SECRET_KEY."""
     from jiuji.compose import open_casework
 
     async def rotate() -> None:
+        from casework.services.file_rotation import rotate_files
         from casework.services.rotation import rotate_keys as rotate_all
 
         async with open_casework(_settings()) as casework:
-            rotated = await rotate_all(casework)
-            typer.echo(f"{sum(rotated.columns.values())} values and {rotated.indexes} indexes written again")
+            rotated, files = await rotate_all(casework), await rotate_files(casework)
+            hashes = rotated.indexes + rotated.identities
+            values = sum(rotated.columns.values())
+            typer.echo(f"{values} values, {hashes} indexes and {files} files written again")
 
     asyncio.run(rotate())
 
@@ -178,6 +185,47 @@ def audit_verify() -> None:
     from jiuji.staff_commands import verify_audit
 
     raise typer.Exit(asyncio.run(verify_audit(_settings())))
+
+
+AccountArgument = Annotated[str | None, typer.Argument(help="Name of the account; default: all of them.")]
+MenuFile = Annotated[Path | None, typer.Option("--file", help="Another menu than the one that comes with this.")]
+
+
+@menu_app.command("show")
+def menu_show(account: AccountArgument = None, file: MenuFile = None) -> None:
+    """Print the menu as it would be pushed."""
+    from jiuji.wechat_commands import show_menu
+
+    raise typer.Exit(show_menu(_settings(), account, file))
+
+
+@menu_app.command("push")
+def menu_push(account: AccountArgument = None, file: MenuFile = None) -> None:
+    """Replace the menu of one account, or of all."""
+    from jiuji.wechat_commands import push_menu
+
+    raise typer.Exit(asyncio.run(push_menu(_settings(), account, file)))
+
+
+@wechat_app.command("qr")
+def wechat_qr(
+    region: Annotated[str, typer.Option(help="6- or 9-digit code of the place the poster hangs in.")],
+    source: Annotated[str, typer.Option(help="A word for where it hangs, e.g. shichang.")],
+    account: Annotated[str | None, typer.Option(help="Name of the account.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The SVG file to write. Default: REGION-SOURCE.svg.")] = None,
+) -> None:
+    """Make a permanent QR code for a poster: a scan brings region and source."""
+    from jiuji.wechat_commands import make_qr
+
+    raise typer.Exit(asyncio.run(make_qr(_settings(), region, source, account, out)))
+
+
+@wechat_app.command("check")
+def wechat_check(account: AccountArgument = None) -> None:
+    """Look at the accounts live: token, quota, menu."""
+    from jiuji.wechat_commands import check
+
+    raise typer.Exit(asyncio.run(check(_settings(), account)))
 
 
 def main() -> None:

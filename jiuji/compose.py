@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from casework.services.context import Casework
 from casework.storage.database import Database
+from casework.storage.files import FileStore
 from casework.storage.types import install_keyring
 from jiuji.settings import Settings
 from policy.book import PolicyBook
@@ -17,6 +19,20 @@ async def open_casework(settings: Settings) -> AsyncIterator[Casework]:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database)
     try:
-        yield Casework(database, settings.keyring, PolicyBook.load(), policy_date=settings.now)
+        files = FileStore(settings.data_dir / "files", settings.keyring)
+        traits = _of_accounts(settings)
+        yield Casework(database, settings.keyring, PolicyBook.load(), policy_date=settings.now, files=files, **traits)
     finally:
         await database.close()
+
+
+def _of_accounts(settings: Settings) -> dict[str, Any]:
+    """What casework must know of the official accounts: whom they name, what they can do."""
+    accounts = settings.accounts.values()
+    return {
+        "controllers": {account.name: account.controller for account in accounts if account.controller},
+        "fetching_accounts": frozenset(account.name for account in accounts if account.may_call),
+        "pushing_accounts": frozenset(
+            account.name for account in accounts if account.may_call and account.customer_service is not False
+        ),
+    }

@@ -4,8 +4,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 import aiohttp
 from sqlalchemy import func, select
@@ -15,33 +13,16 @@ from casework.storage.migrate import current_revision, newest_revision
 from casework.storage.models import Staff
 from contracts.keyring import UnreadableValue
 from jiuji.compose import open_casework
+from jiuji.findings import Finding, Level
 from jiuji.manifest import model_is_current
 from jiuji.settings import LOOPBACK, REPOSITORY, Settings
+from jiuji.voice_findings import voice_findings
+from jiuji.wechat_findings import wechat_findings
 from policy.checker import check_files
 from policy.loader import ROOT as POLICY
 from policy.loader import read_folder
 
 LEAST_FREE_BYTES = 2 * 1024**3
-
-
-class Level(StrEnum):
-    """How bad a finding is; only `BROKEN` makes the command fail."""
-
-    GOOD = "好 "
-    WARNING = "！"
-    BROKEN = "✗ "
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line: what was looked at, what it is, what to do."""
-
-    level: Level
-    about: str
-    advice: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.level} {self.about}" + (f"\n     → {self.advice}" if self.advice else "")
 
 
 def _machine(settings: Settings) -> Iterator[Finding]:
@@ -142,6 +123,8 @@ async def examine(settings: Settings) -> int:
     """Print every finding; 1 when something is broken."""
     findings = [*_machine(settings), *_configuration(settings), *_model(settings), *_policy()]
     findings += await _guarded("database", lambda: _record(settings))
+    findings += await _guarded("wechat", lambda: wechat_findings(settings))
+    findings += await _guarded("voice", lambda: voice_findings(settings.voice_model_dir))
     findings += await _guarded("redis", lambda: _redis(settings))
     findings += await _guarded("service", lambda: _running(settings))
     for finding in findings:

@@ -17,6 +17,7 @@ from casework.api.staff import staff_routes
 from casework.api.staff_events import close_staff_streams
 from casework.services.context import Casework
 from casework.services.events import ChangeWatch
+from casework.services.recordings import HOLD
 from connectors.dialogue_client import DialogueClient
 from connectors.limits import MemoryWindow, RedisWindow
 from connectors.runner import TurnRunner
@@ -35,6 +36,8 @@ from jiuji.readiness import Probes
 from jiuji.settings import LOOPBACK, REPOSITORY, Settings
 
 if TYPE_CHECKING:
+    from connectors.wechat.channel import WeChat
+    from jiuji.demo_wechat import Simulator
     from jiuji.redis_relay import RedisRelay
 
 LEXICON = REPOSITORY / "data" / "nlu" / "crisis.yml"
@@ -53,6 +56,7 @@ class Gateway:
     intake: Intake
     streams: EventStreams
     relay: "RedisRelay | None"
+    wechat: "WeChat | None"
     public: web.Application
     internal: web.Application
 
@@ -68,23 +72,47 @@ def _shared(settings: Settings, cw: Casework) -> "tuple[RedisRelay | None, Windo
     return RedisRelay(redis, cw.events), RedisWindow(redis, settings.texts_per_minute)
 
 
+def _wechat(settings: Settings, cw: Casework, intake: Intake) -> "WeChat | None":
+    """The official accounts, where there are any: nothing is loaded for an office without one."""
+    if not settings.accounts:
+        return None
+    from connectors.wechat.channel import WeChat
+
+    return WeChat(
+        cw, intake, settings.accounts, api_base=settings.wechat_api_base, oauth_base=settings.wechat_oauth_base,
+        public_url=settings.public_url, hold=HOLD if settings.voice_model_dir else None,
+    )  # fmt: skip
+
+
+def _simulator(settings: Settings, cw: Casework) -> "tuple[DialogueClient, Simulator | None]":
+    """The line to the dialogue; in a demo at home one that can be slowed, and the platform that stands in for WeChat."""
+    line = (settings.dialogue_base, settings.keyring.internal_secret, settings.turn_seconds)
+    if not settings.simulator:
+        return DialogueClient(*line), None
+    from jiuji.demo_wechat import Simulator, SlowDialogue
+
+    dialogue = SlowDialogue(*line)
+    return dialogue, Simulator(settings, cw, dialogue)
+
+
 def build_gateway(settings: Settings, cw: Casework) -> Gateway:
     """Every part from the settings and a `Casework`; opens no port."""
     relay, limiter = _shared(settings, cw)
-    dialogue = DialogueClient(settings.dialogue_base, settings.keyring.internal_secret, settings.turn_seconds)
+    dialogue, simulator = _simulator(settings, cw)
     runner = TurnRunner(cw, dialogue, seconds=settings.turn_seconds)
     intake = Intake(cw, CrisisLexicon.load(LEXICON), limiter, dialogue, runner)
     streams = EventStreams(cw, settings.draft_keep_days)
     chat = WebChat(cw, intake, streams, keep_days=settings.draft_keep_days)
     staff = staff_routes(cw, secure_cookie=settings.host not in LOOPBACK, demo=settings.demo)
-    routes = [*chat.routes(), *staff, *Probes(cw, dialogue, relay).routes()]
+    wechat = _wechat(settings, cw, intake)
+    routes = [*chat.routes(), *staff, *Probes(cw, dialogue, relay).routes(), *(wechat.routes() if wechat else [])]
     internal = internal_app(cw)
     internal.router.add_get("/metrics", metrics_handler(cw))
-    return Gateway(cw, dialogue, runner, intake, streams, relay, public_app(routes), internal)
+    return Gateway(cw, dialogue, runner, intake, streams, relay, wechat, public_app(routes, simulator), internal)
 
 
-def public_app(routes: list[Route]) -> web.Application:
-    """The public site: the documented routes, their OpenAPI file, the pages."""
+def public_app(routes: list[Route], simulator: "Simulator | None" = None) -> web.Application:
+    """The public site: the documented routes, their OpenAPI file, the pages; the simulator's page only with it."""
     app = web.Application(middlewares=[measured, documented_errors], client_max_size=BODY_LIMIT)
     app.on_response_prepare.append(secure_headers)
     for route in routes:
@@ -95,7 +123,9 @@ def public_app(routes: list[Route]) -> web.Application:
         return web.json_response(described)
 
     app.router.add_get("/api/openapi.json", openapi)
-    Pages().add_to(app)
+    if simulator:
+        simulator.add_to(app)
+    Pages(without=() if simulator else ("simulator/",)).add_to(app)
     return app
 
 
@@ -132,6 +162,8 @@ async def _background(gateway: Gateway) -> AsyncIterator[None]:
     jobs = [gateway.runner.keep_sweeping(), _keep_looking(gateway.cw)]
     if gateway.relay:
         jobs.append(gateway.relay.run())
+    if gateway.wechat:
+        jobs += gateway.wechat.background()
     tasks = [asyncio.create_task(job) for job in jobs]
     try:
         yield
@@ -159,12 +191,16 @@ async def serving(settings: Settings, gateway: Gateway) -> AsyncIterator[None]:
             yield
             await site.stop()
             await gateway.runner.stop()
+            if gateway.wechat:
+                await gateway.wechat.finish()
     finally:
         await gateway.streams.close()
         close_staff_streams()
         await public.cleanup()
         await internal.cleanup()
         await gateway.dialogue.close()
+        if gateway.wechat:
+            await gateway.wechat.close()
 
 
 async def run_gateway(settings: Settings) -> None:

@@ -15,11 +15,11 @@ from typing import Any, Final
 import structlog
 
 ALLOWED: Final = frozenset({
-    "account", "action", "addr", "answered", "attempts", "bytes", "case_id", "channel", "code", "conversation_id",
-    "count", "deadline", "draft_id", "duplicate", "error", "event", "expected_model_id", "frames", "handoff_id",
-    "host", "inbound_id", "intent", "job", "kind", "lane", "level", "logger", "method", "milliseconds", "mode",
-    "model_id", "ms", "number_of_bubbles", "outbox_id", "outcome", "policy_version", "port", "process", "reason",
-    "region", "request_id", "role", "route", "seconds", "seq", "staff_id", "state", "status", "time", "topic",
+    "account", "action", "addr", "answered", "attachment_id", "attempts", "bytes", "case_id", "channel", "code",
+    "conversation_id", "count", "deadline", "draft_id", "duplicate", "error", "event", "expected_model_id", "frames",
+    "handoff_id", "host", "inbound_id", "intent", "job", "kind", "lane", "level", "logger", "method", "milliseconds",
+    "mode", "model_id", "ms", "number_of_bubbles", "outbox_id", "outcome", "policy_version", "port", "process",
+    "reason", "region", "request_id", "role", "route", "seconds", "seq", "staff_id", "state", "status", "time", "topic",
     "turn_id", "version", "waited",
 })  # fmt: skip
 LONGEST: Final = 200

@@ -41,8 +41,8 @@ def _load(path: Path, name: str) -> Page:
 class Pages:
     """Serves what the build made; a changed file needs a restart, as its name would have changed too."""
 
-    def __init__(self, root: Path = DIST) -> None:
-        self._root = root.resolve()
+    def __init__(self, root: Path = DIST, without: tuple[str, ...] = ()) -> None:
+        self._root, self._without = root.resolve(), without
         self._held: dict[str, Page] = {}
 
     def _page(self, name: str) -> Page | None:
@@ -54,9 +54,10 @@ class Pages:
         return self._held[name]
 
     async def serve(self, request: web.Request) -> web.Response:
-        """`/`, `/staff/` and every file of the build."""
+        """`/`, `/staff/`, `/simulator/` and every file of the build."""
         name = request.match_info.get("name", "")
-        page = self._page(name + "index.html" if not name or name.endswith("/") else name)
+        hidden = name.startswith(self._without)
+        page = None if hidden else self._page(name + "index.html" if not name or name.endswith("/") else name)
         if page is None:
             if not name:
                 return web.Response(status=503, text="页面还没有构建，请运行 make serve。\n")
@@ -69,12 +70,15 @@ class Pages:
             return web.Response(body=page.gzipped, headers=headers | {"Content-Encoding": "gzip"})
         return web.Response(body=page.body, headers=headers)
 
-    async def to_staff(self, request: web.Request) -> web.Response:
-        """`/staff` without its slash."""
-        return web.Response(status=308, headers={"Location": "/staff/"})
+    async def add_slash(self, request: web.Request) -> web.Response:
+        """`/staff` and `/simulator` without their slash."""
+        if f"{request.path[1:]}/" in self._without:
+            raise NotFound
+        return web.Response(status=308, headers={"Location": f"{request.path}/"})
 
     def add_to(self, app: web.Application) -> None:
         """Register the pages after every other route."""
-        app.router.add_get("/staff", self.to_staff)
+        for path in ("/staff", "/simulator"):
+            app.router.add_get(path, self.add_slash)
         app.router.add_get("/", self.serve)
         app.router.add_get("/{name:(?!api/).+}", self.serve)

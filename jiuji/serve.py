@@ -116,6 +116,8 @@ async def _announce(settings: Settings, began: float, answering: asyncio.Event) 
         print("gateway did not answer within 60 s; see the lines above", file=sys.stderr, flush=True)
         return
     print(f"  居民页面 resident page   {base}/\n  工作人员 staff console   {base}/staff/", flush=True)
+    if settings.simulator:
+        print(f"  微信模拟 WeChat phones   {base}/simulator/", flush=True)
     print(f"  gateway answers after {time.monotonic() - began:.1f} s; loading the dialogue model …", flush=True)
     ready = await _until_ready(f"{base}/readyz", 600, _dialogue_ok)
     words = "ready" if ready else "NOT ready (run: uv run jiuji doctor)"

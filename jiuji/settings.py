@@ -1,17 +1,25 @@
 """All settings, from `JIUJI_*` in the environment; a bad one stops the start with one sentence that names it."""
 
+import re
 import secrets
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from connectors.wechat.accounts import Mode
 from contracts.keyring import Keyring
 
+if TYPE_CHECKING:
+    from connectors.wechat.accounts import Account
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+WECHAT_API = "https://api.weixin.qq.com"
+WECHAT_OAUTH = "https://open.weixin.qq.com"
+SIMULATOR = "/simulator/wechat"
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -38,12 +46,29 @@ class Settings(BaseSettings):
     demo: bool = Field(False, description="Sample staff and cases, WeChat simulator, second factor not enforced.")
     now: date | None = Field(None, description="Policy date only, e.g. 2024-05-01. Refused off loopback.")
     model_dir: Path = Field(REPOSITORY / "var" / "models", description="Trained models and their manifest.")
+    voice_model_dir: Path | None = Field(None, description="Speech model for recordings, see docs/voice.md.")
     crisis_webhook_url: str | None = Field(None, description="Where `crisis.alert` is posted, signed.")
     crisis_webhook_secret: str | None = Field(None, description="HMAC key of the crisis webhook. Default: derived.")
+    case_webhook_url: str | None = Field(None, description="Where `case.filed` is posted, signed.")
+    case_webhook_secret: str | None = Field(None, description="HMAC key of the case webhook. Default: derived.")
+    alarm_webhook_url: str | None = Field(None, description="Where `channel.alarm` is posted, signed.")
+    alarm_webhook_secret: str | None = Field(None, description="HMAC key of the alarm webhook. Default: derived.")
     turn_seconds: float = Field(12.0, description="Deadline of a turn.", gt=0)
     texts_per_minute: int = Field(20, description="Messages a minute that one resident's dialogue takes.", gt=0)
     draft_keep_days: int = Field(30, description="Days an unfiled draft is kept.", gt=0)
     tracker_keep_days: int = Field(30, description="Days working memory of the dialogue is kept.", gt=0)
+    public_url: str | None = Field(None, description="Our address as residents see it, for links and WeChat sign-in.")
+    wechat_app_id: str | None = Field(None, description="AppID of the official account at /wechat.")
+    wechat_app_secret: str | None = Field(None, description="Its AppSecret; without it we cannot call WeChat.")
+    wechat_token: str | None = Field(None, description="Its callback token.")
+    wechat_aes_key: str | None = Field(None, description="Its EncodingAESKeys, newest first, comma separated.")
+    wechat_mode: Mode = Field("safe", description="Its callbacks: safe, compatible or plain.")
+    wechat_region: str | None = Field(None, description="Code of the place it serves.")
+    wechat_controller: str | None = Field(None, description="Who its privacy notice names.")
+    wechat_customer_service: bool | None = Field(None, description="Customer-service messages. Default: found out.")
+    wechat_accounts: Path | None = Field(None, description="YAML file of more accounts, see docs/wechat.md.")
+    wechat_api_base: str = Field(WECHAT_API, description="Where WeChat's API is called.")
+    wechat_oauth_base: str = Field(WECHAT_OAUTH, description="Where a phone signs in with WeChat.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @field_validator("database_url")
@@ -53,11 +78,49 @@ class Settings(BaseSettings):
             raise ValueError("must start with sqlite:/// or postgresql://")
         return value
 
+    @field_validator("public_url", "wechat_api_base", "wechat_oauth_base")
+    @classmethod
+    def _address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if not value and info.field_name == "public_url":
+            return None
+        if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value or ""):
+            raise ValueError("must be an address like https://example.org")
+        return (value or "").rstrip("/")
+
     @model_validator(mode="after")
     def _date_only_at_home(self) -> Self:
         if self.now and self.host not in LOOPBACK:
             raise ValueError("JIUJI_NOW is refused off loopback")
         return self
+
+    @model_validator(mode="after")
+    def _simulated_in_a_demo(self) -> Self:
+        """A demo without an official account of its own talks to the simulator at its own port."""
+        if self._simulated and self.wechat_api_base == WECHAT_API:
+            self.wechat_api_base = self.wechat_oauth_base = self.own_address + SIMULATOR
+            self.public_url = self.public_url or self.own_address
+        return self
+
+    @property
+    def _simulated(self) -> bool:
+        """Whether the official accounts are the demo's."""
+        return self.demo and self.host in LOOPBACK and not self._has_accounts
+
+    @property
+    def _has_accounts(self) -> bool:
+        named = (self.wechat_app_id, self.wechat_app_secret, self.wechat_token, self.wechat_aes_key)
+        return bool(self.wechat_accounts) or any(named)
+
+    @property
+    def simulator(self) -> bool:
+        """Whether the WeChat simulator is there: in a demo at home, never beside the real platform."""
+        return self.demo and self.host in LOOPBACK and self.wechat_api_base != WECHAT_API
+
+    @property
+    def own_address(self) -> str:
+        """The public port as this machine reaches it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
 
     @property
     def database(self) -> str:
@@ -85,6 +148,20 @@ class Settings(BaseSettings):
         return self.dialogue_url or f"http://{self.internal_host}:{self.dialogue}"
 
     @cached_property
+    def accounts(self) -> "dict[str, Account]":
+        """The official accounts by name; `BadAccounts` with a sentence for each mistake."""
+        if self._simulated:
+            from jiuji.demo_accounts import demo_accounts
+
+            return demo_accounts(self.keyring)
+        # most installations have none: nothing is loaded for them
+        if not self._has_accounts:
+            return {}
+        from connectors.wechat.accounts_file import load_accounts
+
+        return load_accounts(self)
+
+    @cached_property
     def keyring(self) -> Keyring:
         """The keys: from the environment, else one made at first start and kept readable to us only."""
         if self.secret_key:
@@ -102,6 +179,7 @@ def load_settings() -> Settings:
     try:
         settings = Settings()
         settings.keyring  # noqa: B018  a key too short must stop the start, not the first request
+        settings.accounts  # noqa: B018  so must an official account nobody could reach
     except ValidationError as error:
         lines = [f"JIUJI_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}" for item in error.errors()]
         raise BadSetting("设置有误，没有启动 / bad setting, not started:\n  " + "\n  ".join(lines)) from None

@@ -1,13 +1,32 @@
-"""The worker process: outbox, retention, sweeping."""
+"""The worker process: outbox, retention, sweeping, and listening to recordings where there is a model for it."""
 
+import asyncio
+
+from casework.services.context import Casework
 from casework.workers.run import run_worker
+from contracts.crisis import CrisisLexicon
 from jiuji.compose import open_casework
+from jiuji.listener import Listener
 from jiuji.logs import configure_logs
-from jiuji.settings import Settings
+from jiuji.settings import REPOSITORY, Settings
+from jiuji.voice_process import VoiceEngine
+
+LEXICON = REPOSITORY / "data" / "nlu" / "crisis.yml"
 
 
 async def run_worker_process(settings: Settings) -> None:
     """Run the worker until SIGTERM."""
     configure_logs(settings.log_level)
     async with open_casework(settings) as casework:
-        await run_worker(casework, settings)
+        listening = asyncio.create_task(_listen(casework, settings))
+        try:
+            await run_worker(casework, settings)
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+
+
+async def _listen(cw: Casework, settings: Settings) -> None:
+    if settings.voice_model_dir is not None:
+        engine = VoiceEngine(settings.voice_model_dir)
+        await Listener(cw, engine, CrisisLexicon.load(LEXICON)).keep_listening()
