@@ -18,6 +18,7 @@ from aiohttp import web
 
 from casework.services.context import Casework
 from casework.storage.database import Database
+from casework.storage.files import FileStore
 from contracts.keyring import Keyring
 from jiuji.gateway import Gateway, build_gateway, serving
 from jiuji.settings import Settings
@@ -180,7 +181,9 @@ class World:
     async def start(self) -> Running:
         """Another gateway process's worth of parts, with its own connections."""
         settings = self.settings()
-        cw = Casework(Database(settings.database), Keyring([TEST_SECRET]), self.book)
+        keyring = Keyring([TEST_SECRET])
+        files = FileStore(settings.data_dir / "files", keyring)
+        cw = Casework(Database(settings.database), keyring, self.book, files=files)
         gateway, stack = build_gateway(settings, cw), AsyncExitStack()
         stack.push_async_callback(cw.database.close)
         await stack.enter_async_context(serving(settings, gateway))

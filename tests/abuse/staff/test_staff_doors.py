@@ -27,12 +27,13 @@ NEEDS = {
     "POST conversations/{conversation_id}/hand-back": "hand_back",
     "POST conversations/{conversation_id}/answers": "answers",
     "POST conversations/{conversation_id}/reveal": "reveal", "GET cases": "read_cases",
+    "POST conversations/{conversation_id}/quiet": "quiet", "GET attachments/{attachment_id}": "read_file",
     "GET cases/{number}": "read_cases", "POST cases/{number}/move": "move", "GET events": "events",
     "GET audit": "read_audit",
 }  # fmt: skip
 CASEWORK = {
     "read_queue", "read_conversation", "read_cases", "events", "claim", "release", "heartbeat", "reply", "transfer",
-    "hand_back", "answers", "note", "reveal", "move",
+    "hand_back", "answers", "note", "reveal", "move", "quiet", "read_file",
 }  # fmt: skip
 HOLDS = {
     "clerk": CASEWORK, "reviewer": CASEWORK, "supervisor": CASEWORK | {"read_audit"},
@@ -134,6 +135,7 @@ async def test_another_regions_chats_and_cases_do_not_exist(site: StaffSite) -> 
         "release": {}, "transfer": {"to": "x", "note": "y"}, "reply": {"text": "x", "seen_seq": 9}, "hand-back": {},
         "answers": {"answers": [{"key": "contact_name", "value": "x"}]}, "note": {"text": "x"}, "claim": None,
         "heartbeat": None, "reveal": {"reason": "要打电话", "key": "contact_phone"},
+        "quiet": {"quiet": False, "note": "x"},
     }  # fmt: skip
     calls: list[tuple[str, str, Any]] = [("GET", "conversations/{}", None)]
     calls += [("POST", f"conversations/{{}}/{verb}", body) for verb, body in bodies.items()]

@@ -31,7 +31,9 @@ CATALOGUE = (
     "go_back restart pause resume repeat_question explain_question ask_accessibility switch_language out_of_scope "
     "crisis_physical_danger crisis_self_harm crisis_violence crisis_child_alone"
 )
-INTENTS = set(CATALOGUE.split())
+# what a channel or fixed words say; nothing to be understood
+COMMANDS = {"send_attachment", "stop_messages", "allow_messages"}
+INTENTS = set(CATALOGUE.split()) | COMMANDS
 
 
 def read(room: str) -> dict[str, dict[str, Any]]:
