@@ -89,28 +89,20 @@ async def return_attachment(cw: Casework, waiting: Waiting) -> None:
 
 
 async def store_attachment(cw: Casework, waiting: Waiting, body: bytes, content_type: str) -> bool:
-    """Keep the bytes, then say so in the row; False when it was erased or taken over meanwhile, and nothing is kept.
+    """Keep the bytes and say so in the row; False when it was erased or taken over meanwhile, and nothing is kept.
 
-    `Unavailable` when the disk takes no more.
+    The file gets its name before the row is committed, and only by whoever holds the lease. `Unavailable` when the
+    disk takes no more.
     """
-    files = store_of(cw)
-    await asyncio.to_thread(files.write, waiting.id, body)
+    prepared = await asyncio.to_thread(store_of(cw).prepare, waiting.id, body)
     digest = hashlib.sha256(body).hexdigest()
     async with cw.database.write() as session:
         kept = await _settle(
             cw, session, waiting, state="stored", content_type=content_type, size=len(body), digest=digest,
             stored_at=cw.now(), problem=None, media_id="",
         )  # fmt: skip
-    if not kept and not await _is_stored(cw, waiting.id):
-        await asyncio.to_thread(files.shred, waiting.id)
+        await asyncio.to_thread(prepared.publish if kept else prepared.discard)
     return kept
-
-
-async def _is_stored(cw: Casework, attachment_id: str) -> bool:
-    """Whether whoever took the download over has finished it: then the file is theirs."""
-    async with cw.database.read() as session:
-        query = select(Attachment.id).where(Attachment.id == attachment_id, Attachment.state == "stored")
-        return await session.scalar(query) is not None
 
 
 async def fail_attachment(

@@ -13,6 +13,7 @@ from sqlalchemy import Integer, event, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
+from casework.storage.channel_models import WeChatContact
 from casework.storage.models import AuditEvent, Conversation, Handoff
 
 STAFF = "staff"
@@ -129,14 +130,18 @@ async def _last_seqs(session: AsyncSession, ids: list[str]) -> Iterable[tuple[st
 
 
 async def _staff_mark(session: AsyncSession) -> tuple[Any, ...]:
-    """Changes whenever the queue does: every staff action is audited, every waiting chat has an open hand-off."""
+    """Changes whenever the queue does: every staff action is audited, every waiting chat has an open hand-off.
+
+    And when words of an open hand-off have arrived on the resident's phone.
+    """
     waiting = (
         select(
             func.count(), func.sum(Conversation.last_seq), func.max(Handoff.created_at), func.max(Handoff.claimed_at),
-            func.sum(Handoff.urgent.cast(Integer)),
+            func.sum(Handoff.urgent.cast(Integer)), func.sum(WeChatContact.delivered_seq),
         )
         .select_from(Handoff)
         .join(Conversation, Conversation.id == Handoff.conversation_id)
+        .outerjoin(WeChatContact, WeChatContact.conversation_id == Conversation.id)
         .where(Handoff.state != "closed")
     )  # fmt: skip
     row = (await session.execute(waiting)).one()

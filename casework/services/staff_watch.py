@@ -11,6 +11,7 @@ from casework.services.queue import region_name
 from casework.services.sessions import Actor
 from casework.services.staff_scope import conversation_in_scope
 from casework.services.staff_views import Alarm, ConversationChanged, Mode, QueueChanged, StaffModel
+from casework.storage.channel_models import WeChatContact
 from casework.storage.models import Conversation, Draft, Handoff, Note
 
 
@@ -28,6 +29,10 @@ class Mark:
     erased: datetime | None
     notes: int
     answered: datetime | None
+    quiet: bool
+    # how far words have arrived on the phone, and why they do not
+    delivered: int | None
+    unreachable: str | None
 
 
 Marks = dict[str, Mark]
@@ -42,8 +47,10 @@ async def read_marks(cw: Casework, actor: Actor) -> Marks:
         select(
             Conversation.id, Conversation.last_seq, Conversation.mode, Conversation.claimed_by, Handoff.urgent,
             Conversation.crisis, Handoff.state, Conversation.region, Conversation.erased_at, notes, answered,
+            Conversation.quiet, WeChatContact.delivered_seq, WeChatContact.unreachable,
         )
         .join(Handoff, Handoff.conversation_id == Conversation.id)
+        .outerjoin(WeChatContact, WeChatContact.conversation_id == Conversation.id)
         .where(Handoff.state != "closed", conversation_in_scope(actor))
     )  # fmt: skip
     async with cw.database.read() as session:

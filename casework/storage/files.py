@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -33,15 +34,19 @@ class FileStore:
             raise ValueError("not an id of ours")
         return self._root / file_id[:2] / file_id
 
-    def write(self, file_id: str, body: bytes) -> None:
-        """Keep `body` (≤ 10 MB) under an id; `Unavailable` when the disk takes no more: then no row may follow."""
+    def prepare(self, file_id: str, body: bytes) -> "Prepared":
+        """Have `body` (≤ 10 MB) on the disk, not yet under its id; `Unavailable` when the disk takes no more."""
         if len(body) > LARGEST:
             raise ValueError(f"{len(body)} bytes are over the store's limit")
         path = self._path(file_id)
         try:
-            _write_whole(path, self._keyring.seal(body, file_id))
+            return Prepared(_write_aside(path, self._keyring.seal(body, file_id)), path)
         except OSError as error:
             raise Unavailable(NO_ROOM_WORDS) from error
+
+    def write(self, file_id: str, body: bytes) -> None:
+        """Keep `body` under an id, in place of what was there; `Unavailable` when the disk takes no more."""
+        self.prepare(file_id, body).publish()
 
     def read(self, file_id: str) -> bytes:
         """The bytes as they came; `NotFound` when there is no such file, `UnreadableValue` when it was changed."""
@@ -95,7 +100,7 @@ def _force(file: BinaryIO) -> None:
     os.fsync(file.fileno())
 
 
-def _write_whole(path: Path, sealed: bytes) -> None:
+def _write_aside(path: Path, sealed: bytes) -> Path:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = path.with_name(f"{_ASIDE}{secrets.token_hex(8)}")
     try:
@@ -103,13 +108,32 @@ def _write_whole(path: Path, sealed: bytes) -> None:
         with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(sealed)
             _force(file)
-        aside.replace(path)
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
-    # the name must be on the disk too before a row may speak of it
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    return aside
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file that is whole on the disk and waits for its name."""
+
+    aside: Path
+    path: Path
+
+    def publish(self) -> None:
+        """Give it its name, on the disk too: a row may speak of it from now on."""
+        try:
+            self.aside.replace(self.path)
+            folder = os.open(self.path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+        except OSError as error:
+            self.discard()
+            raise Unavailable(NO_ROOM_WORDS) from error
+
+    def discard(self) -> None:
+        """It is not wanted any more."""
+        self.aside.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import hmac
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -43,6 +44,10 @@ from tests.casework_steps import complete, count, filed, turn
 class WorkerValues:
     crisis_webhook_url: str | None = None
     crisis_webhook_secret: str | None = "s3cret"
+    case_webhook_url: str | None = None
+    case_webhook_secret: str | None = None
+    alarm_webhook_url: str | None = None
+    alarm_webhook_secret: str | None = None
     draft_keep_days: int = 30
     tracker_keep_days: int = 30
 
@@ -173,6 +178,21 @@ async def test_without_a_target_it_is_done_and_says_so(casework: Casework) -> No
     row = await _row(casework)
     assert (row.state, row.last_error) == ("done", "no_target")
     assert (await outbox_counts(casework))["no_target"] == 1
+
+
+async def test_each_kind_has_an_address_and_a_secret_of_its_own(casework: Casework) -> None:
+    values = WorkerValues(case_webhook_url="http://case", alarm_webhook_url="http://alarm", alarm_webhook_secret="a1")
+    targets = webhook_targets(casework, values)
+    assert {kind: target.url for kind, target in targets.items()} == {
+        "case.filed": "http://case", "channel.alarm": "http://alarm",
+    }  # fmt: skip
+    assert targets["channel.alarm"].secret == "a1"
+    assert len(targets["case.filed"].secret) == 64
+    await filed(casework)
+    async with receiving() as (receiver, target, client):
+        values = WorkerValues(case_webhook_url=target.url, crisis_webhook_url="http://127.0.0.1:1")
+        await send_due(casework, client, webhook_targets(casework, values))
+    assert [json.loads(body)["kind"] for _, body in receiver.got] == ["case.filed"]
 
 
 async def test_the_worker_sends_and_can_be_cancelled(casework: Casework) -> None:
