@@ -6,6 +6,7 @@ import { ApiError, call } from "../protocol/http";
 import type { Message } from "../protocol/messages";
 import { carryOver, drain, enqueue, keepOutbox, nextPause, openOutbox, type Outbox, type Unsent } from "./outbox";
 import { forgetConversation, forgetSignIn, recall, recallSignIn, remember, type Session } from "./storage";
+import { goToSignIn, regionBefore, staySignedOut } from "./wechat";
 
 interface History {
   messages: Message[];
@@ -50,7 +51,7 @@ let retry = 0;
 let lastEventId = "";
 let draining = false;
 
-const region = new URLSearchParams(location.search).get("region");
+const region = new URLSearchParams(location.search).get("region") ?? regionBefore();
 const lastSeq = () => chat.messages[chat.messages.length - 1]?.seq ?? 0;
 
 /** `staff` while a person is in the conversation: then no robot is "typing". */
@@ -94,6 +95,7 @@ export async function start(): Promise<void> {
   const signIn = recallSignIn();
   try {
     session = kept;
+    if (!session && !signIn) await goToSignIn(region);
     // the sign-in's own conversation takes the place of one this phone had before
     if (session && signIn !== "yes") await resume(session);
     else await open({ region: region ?? undefined });
@@ -292,6 +294,7 @@ export async function resumeWith(code: string): Promise<void> {
 /** Leaves nothing on this phone and begins anew. */
 export async function forgetHere(): Promise<void> {
   closeStream?.();
+  staySignedOut();
   forgetConversation();
   Object.assign(chat, { outbox: openOutbox(), messages: [], notice: "" });
   session = null;

@@ -3,7 +3,7 @@
 import { reactive } from "vue";
 import { follow } from "../protocol/events";
 import { ApiError, call } from "../protocol/http";
-import type { State } from "./types";
+import type { State, WirePart } from "./types";
 
 const base = "/simulator/api";
 
@@ -42,6 +42,11 @@ export async function act<T = unknown>(path: string, body: Record<string, unknow
     platform.problem = reason instanceof ApiError ? reason.message : "没有成功。";
     return null;
   }
+}
+
+export async function wireParts(row: string): Promise<WirePart[]> {
+  const answer = await call<{ parts: WirePart[] }>("GET", `${base}/wire/${row}`).catch(() => null);
+  return answer?.parts ?? [{ label: "已经不在记录里了", text: "" }];
 }
 
 export const say = (phone: string, action: string, more: Record<string, unknown> = {}) => act(`phones/${phone}/${action}`, more);

@@ -28,8 +28,10 @@ export type Route = "passive" | "custom" | "notice";
 export interface Bubble {
   id: string;
   from: "me" | "account" | "grey" | "notice";
-  kind: "text" | "image" | "voice" | "video" | "location" | "link" | "event" | "menu";
+  kind: string;
   text: string;
+  /** Words that can be tapped in it: their id and what tapping says. */
+  items?: { id: string; words: string }[];
   at: string;
   /** From the message to this answer. */
   seconds?: number | null;
@@ -42,7 +44,7 @@ export interface Bubble {
 
 export interface Delivery {
   copy: number;
-  state: "open" | "answered" | "success" | "cut" | "refused";
+  state: "open" | "answered" | "success" | "cut" | "hung_up" | "refused";
   /** How long it took, or has been open. */
   seconds: number;
 }
@@ -52,7 +54,7 @@ export interface Phone {
   account: string;
   openid: string;
   followed: boolean;
-  typing: boolean;
+  typing_until: string | null;
   bubbles: Bubble[];
   message: Budget;
   tap: Budget;
@@ -64,8 +66,8 @@ export interface Switches {
   api_delay: number;
   /** Added to every turn of the dialogue; null where it cannot be slowed. */
   dialogue_delay: number | null;
-  /** Error the next call of the service gets; 0 none. */
-  force_error: number;
+  /** Path whose next call is refused; empty: none. */
+  force_error: string;
 }
 
 export interface WireRow {
@@ -77,7 +79,11 @@ export interface WireRow {
   title: string;
   status: string;
   seconds: number | null;
-  parts: { label: string; text: string }[];
+}
+
+export interface WirePart {
+  label: string;
+  text: string;
 }
 
 export interface State {

@@ -4,9 +4,9 @@ import type { Bubble, Budget, Delivery } from "./types";
 
 export interface Piece {
   text: string;
-  /** An address to open, or words the phone would send (`weixin://bizmsgmenu`). */
+  /** An address to open, or an item of a menu in words (`weixin://bizmsgmenu`). */
   href?: string;
-  say?: string;
+  item?: string;
 }
 
 const ANCHOR = /<a\s+([^>]*)>([\s\S]*?)<\/a>/gi;
@@ -35,13 +35,13 @@ function bare(text: string): Piece[] {
 
 function anchor(attributes: string, text: string): Piece {
   const href = /href\s*=\s*["']?([^"'\s>]+)/i.exec(attributes)?.[1] ?? "";
-  const menu = /^weixin:\/\/bizmsgmenu\?/i.test(href) ? new URLSearchParams(href.split("?")[1]).get("msgmenucontent") : null;
-  if (menu !== null) return { text, say: menu };
+  const menu = /^weixin:\/\/bizmsgmenu\?/i.test(href) ? new URLSearchParams(href.split("?")[1]).get("msgmenuid") : null;
+  if (menu !== null) return { text, item: menu };
   return /^https?:\/\//i.test(href) ? { text, href } : { text };
 }
 
 const ROUTES = { passive: "被动回复", custom: "客服消息", notice: "通知" };
-const DELIVERIES: Record<Delivery["state"], string> = { open: "等回答", answered: "带回回答", success: "success", cut: "断开", refused: "被拒" };
+const DELIVERIES: Record<Delivery["state"], string> = { open: "等回答", answered: "带回回答", success: "success", cut: "平台断开", hung_up: "没有回答", refused: "出错" };
 
 export const seconds = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} 秒`;
 

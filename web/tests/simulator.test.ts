@@ -23,9 +23,9 @@ describe("a text as WeChat shows it", () => {
     expect(pieces('<a href="javascript:alert(1)">点我</a>')).toEqual([{ text: "点我" }]);
   });
 
-  it("lets a menu item in a text be said", () => {
+  it("lets a menu item in a text be tapped", () => {
     const link = '<a href="weixin://bizmsgmenu?msgmenucontent=%E5%90%8C%E6%84%8F&msgmenuid=1">1 同意</a>';
-    expect(pieces(link)).toEqual([{ text: "1 同意", say: "同意" }]);
+    expect(pieces(link)).toEqual([{ text: "1 同意", item: "1" }]);
   });
 });
 
@@ -40,7 +40,7 @@ describe("what stands below a message", () => {
 
   it("lists three deliveries and counts fifty", () => {
     const one = (copy: number, state: Delivery["state"]): Delivery => ({ copy, state, seconds: 0.3 });
-    expect(deliveriesLine([one(1, "cut"), one(2, "answered")])).toBe("第 1 次 断开 0.3 秒；第 2 次 带回回答 0.3 秒");
+    expect(deliveriesLine([one(1, "cut"), one(2, "answered")])).toBe("第 1 次 平台断开 0.3 秒；第 2 次 带回回答 0.3 秒");
     const many = [...Array(49)].map((_, index) => one(index + 1, "success"));
     expect(deliveriesLine([...many, one(50, "answered")])).toBe("共 50 次：success 49，带回回答 1");
   });
