@@ -1,7 +1,8 @@
 """One callback from its record to its answer: in time passively, late down the ladder, exactly once."""
 
 import asyncio
-import contextlib
+from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Final
 
 import structlog
@@ -23,6 +24,8 @@ from connectors.wechat.rendering import fit
 
 # others may send when a callback has not been answered by then: the budget, and the time to write
 OPEN_SECONDS: Final = 4.5
+# the deadline of a turn: until then what waits is sent together with the answer that is on its way
+FOLLOW_SECONDS: Final = 12.0
 TYPING_AFTER: Final = 1.5
 # a message is delivered so often in all; after the last copy its sender would see an error of the platform
 LAST_COPY: Final = 3
@@ -38,19 +41,18 @@ class Answering:
 
     def __init__(self, cw: Casework, reception: Reception, courier: Courier) -> None:
         self._cw, self._reception, self._courier = cw, reception, courier
+        self._beside: set[asyncio.Task[None]] = set()
 
     async def answer(self, call: Call, reading: Reading) -> web.StreamResponse:
         """Store what came, wait for its answer within the budget, and write it or what else is due."""
-        open_for = max(OPEN_SECONDS - call.seconds, 0.0)
+        follows = self._courier.may_push(call.account)
+        open_for = max((FOLLOW_SECONDS if follows else OPEN_SECONDS) - call.seconds, 0.0)
         taken = await self._reception.take(call.account, call.delivery, reading, open_for=open_for)
         if taken is None:
             return _count("noted", success())
         with self._courier.callback_open(taken.conversation_id):
             answer = await self._in_time(call, taken)
-        if answer is not None:
-            return answer
-        await self._close(taken)
-        return await self._late(call, taken)
+            return answer if answer is not None else await self._late(call, taken)
 
     async def _in_time(self, call: Call, taken: Taken) -> web.StreamResponse | None:
         """The passive answer; `success` when there is nothing to say; None when the budget ended."""
@@ -125,6 +127,7 @@ class Answering:
     async def _late(self, call: Call, taken: Taken) -> web.StreamResponse:
         """The budget is used up: `success` where the answer can follow by itself, else a copy is to carry it."""
         if self._courier.may_push(call.account):
+            self._start(self._follow(call, taken))
             WECHAT_ANSWER_SECONDS.observe(call.seconds)
             return _count("late", success())
         if taken.copies >= LAST_COPY:
@@ -132,19 +135,41 @@ class Answering:
             return _count("given_up", success())
         return _count("silent", await stay_silent(call))
 
+    async def _follow(self, call: Call, taken: Taken) -> None:
+        """After `success`: when the answer is there it is pushed, together with what waited before it."""
+        topic = conversation_topic(taken.conversation_id)
+        with self._courier.callback_open(taken.conversation_id), self._cw.events.subscribe(topic) as woken:
+            while call.seconds < FOLLOW_SECONDS:
+                if (await standing_of(self._cw, taken.conversation_id, taken.turn_id)).settled:
+                    break
+                await woken.wait(LOOK_SECONDS)
+        await self._close(taken)
+
     def _show_typing(self, call: Call, taken: Taken) -> None:
         if self._courier.may_push(call.account) and not call.cut:
-            task = asyncio.create_task(self._typing(call, taken))
-            # the loop keeps only a weak hold of it
-            _TYPING.add(task)
-            task.add_done_callback(_TYPING.discard)
+            self._start(self._typing(call, taken))
 
     async def _typing(self, call: Call, taken: Taken) -> None:
-        with contextlib.suppress(WeChatError):
+        with suppress(WeChatError):
             await self._courier.show_typing(call.account, taken.conversation_id)
 
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        # the loop keeps only a weak hold of it
+        self._beside.add(task)
+        task.add_done_callback(self._forget)
 
-_TYPING: set[asyncio.Task[None]] = set()
+    def _forget(self, done: asyncio.Task[None]) -> None:
+        self._beside.discard(done)
+        if not done.cancelled() and (error := done.exception()):
+            log.warning("wechat.beside_failed", error=type(error).__name__)
+
+    async def finish(self) -> None:
+        """Nobody is followed any more: the words are pushed by whoever finds them."""
+        tasks = list(self._beside)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _count(outcome: str, response: web.Response) -> web.Response:

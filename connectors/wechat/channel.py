@@ -17,6 +17,7 @@ from connectors.wechat.api import DEFAULT_BASE, WeChatApi
 from connectors.wechat.callback import TAG, Callback
 from connectors.wechat.courier import Courier
 from connectors.wechat.doors import Doors
+from connectors.wechat.envelope import prepare
 from connectors.wechat.fetching import MediaFetcher
 from connectors.wechat.overload import ROOM, Overload
 from connectors.wechat.reception import Reception
@@ -38,14 +39,16 @@ class WeChat:
         oauth_base: str = REAL_BASE, public_url: str | None = None, hold: timedelta | None = None, room: int = ROOM,
     ) -> None:  # fmt: skip
         self._cw, self.accounts, self._ahead = cw, accounts, 0.0
+        # the library of the platform's encryption takes a while to load: not while the first resident waits
+        prepare(accounts.values())
         connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60)
         self._http = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
         self.apis = {name: WeChatApi(cw, account, self._http, api_base) for name, account in accounts.items()}
         self.courier = Courier(cw, accounts, self.apis)
         reception = Reception(cw, intake, hold)
         self.overload = Overload(cw, accounts, reception, self.courier, room)
-        answering = Answering(cw, reception, self.courier)
-        self._callback = Callback(accounts, answering, self.overload, self._now)
+        self._answering = Answering(cw, reception, self.courier)
+        self._callback = Callback(accounts, self._answering, self.overload, self._now)
         self._sign_in = SignIn(cw, accounts, self.apis, oauth_base=oauth_base, public_url=public_url)
         callable_apis = {name: api for name, api in self.apis.items() if accounts[name].may_call}
         self._fetcher = MediaFetcher(cw, callable_apis)
@@ -85,6 +88,7 @@ class WeChat:
 
     async def finish(self) -> None:
         """Let running sends end; call it while everything else still runs."""
+        await self._answering.finish()
         await self.courier.finish()
 
     async def close(self) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
+from weakref import WeakValueDictionary
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -54,11 +55,22 @@ class Reception:
 
     def __init__(self, cw: Casework, intake: Intake, hold: timedelta | None) -> None:
         self._cw, self._intake, self._hold = cw, intake, hold
+        self._lines: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def take(
         self, account: Account, delivery: Delivery, reading: Reading, *, open_for: float | None
     ) -> Taken | None:
-        """Store one delivery once; `open_for` says how long a callback waits for its answer. None: no answer is due."""
+        """Store one delivery once; `open_for` says how long a callback waits for its answer. None: no answer is due.
+
+        Those of one person are stored in the order they came: photos and words sent within a moment.
+        """
+        line = self._lines.setdefault((account.name, delivery.openid), asyncio.Lock())
+        async with line:
+            return await self._take(account, delivery, reading, open_for)
+
+    async def _take(
+        self, account: Account, delivery: Delivery, reading: Reading, open_for: float | None
+    ) -> Taken | None:
         match reading:
             case Words():
                 return await self._words(account, delivery, reading, open_for)

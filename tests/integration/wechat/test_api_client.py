@@ -1,6 +1,8 @@
 """What each call of the API sends and brings back."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -123,7 +125,9 @@ async def test_typing_is_shown_and_taken_back_and_its_own_errors_are_fine(casewo
 
 
 def _notice(kind: str = "template", **fields: str) -> Notice:
-    return Notice(kind, "TPL1", fields or {"thing1": "{office}有新消息", "time2": "{at}"}, "https://example.org/wechat/page")  # type: ignore[arg-type]
+    return Notice(
+        kind, "TPL1", fields or {"thing1": "{office}有新消息", "time2": "{at}"}, "https://example.org/wechat/page"
+    )  # type: ignore[arg-type]
 
 
 async def test_a_template_message_says_the_fixed_words(casework_sqlite: Casework) -> None:
@@ -236,26 +240,71 @@ def test_no_address_outside_the_platform_is_fetched(url: str, fetched: str | Non
         assert video_address(base, url) == fetched
 
 
-async def test_a_redirect_is_not_followed(casework_sqlite: Casework) -> None:
+@asynccontextmanager
+async def _odd_platform(media: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> AsyncIterator[list[str]]:
+    """A platform whose files are answered by `media`; the paths asked for, its address first."""
     asked: list[str] = []
 
-    async def answer(request: web.Request) -> web.Response:
+    async def answer(request: web.Request) -> web.StreamResponse:
         asked.append(request.path)
         if request.path == TOKEN:
             return web.json_response({"access_token": "t", "expires_in": 7200})
-        return web.Response(status=302, headers={"Location": "/secret"})
+        return await media(request)
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    async with on_the_line(casework_sqlite) as line:
-        line.fake.base = "http://127.0.0.1:{}".format(runner.addresses[0][1])
+    asked.append(f"http://127.0.0.1:{runner.addresses[0][1]}")
+    yield asked
+    await runner.cleanup()
+
+
+async def test_a_redirect_is_not_followed(casework_sqlite: Casework) -> None:
+    async def away(request: web.Request) -> web.Response:
+        return web.Response(status=302, headers={"Location": "/secret"})
+
+    async with on_the_line(casework_sqlite) as line, _odd_platform(away) as asked:
+        line.fake.base = asked[0]
         with pytest.raises(PlatformAway):
             await line.another().fetch_media("m1")
-    await runner.cleanup()
-    assert asked == [TOKEN, MEDIA]
+        assert asked[1:] == [TOKEN, MEDIA]
+
+
+async def test_a_file_without_an_end_is_left_early(casework_sqlite: Casework) -> None:
+    sent = 0
+
+    async def endless(request: web.Request) -> web.StreamResponse:
+        nonlocal sent
+        answer = web.StreamResponse(headers={"Content-Type": "image/jpeg"})
+        await answer.prepare(request)
+        with suppress(ConnectionError):
+            while sent < 100 * LONGEST_MEDIA:
+                await answer.write(b"x" * 65536)
+                sent += 65536
+        return answer
+
+    async with on_the_line(casework_sqlite) as line, _odd_platform(endless) as asked:
+        line.fake.base = asked[0]
+        with pytest.raises(MediaTooBig):
+            await line.another().fetch_media("m1")
+    assert sent < 2 * LONGEST_MEDIA
+
+
+async def test_a_file_cut_short_is_not_taken_for_whole(casework_sqlite: Casework) -> None:
+    async def cut(request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse(headers={"Content-Type": "image/jpeg", "Content-Length": "1000"})
+        await answer.prepare(request)
+        await answer.write(b"x" * 500)
+        assert request.transport
+        request.transport.abort()
+        return answer
+
+    async with on_the_line(casework_sqlite) as line, _odd_platform(cut) as asked:
+        line.fake.base = asked[0]
+        with pytest.raises(PlatformAway):
+            await line.another().fetch_media("m1")
 
 
 # sign-in, codes to scan, quota
@@ -263,7 +312,9 @@ async def test_a_redirect_is_not_followed(casework_sqlite: Casework) -> None:
 
 async def _code(line: Line) -> tuple[str, str]:
     phone = line.fake.phone()
-    query = f"appid={line.account.app_id}&redirect_uri=http%3A%2F%2F127.0.0.1%2Fback&response_type=code&scope=snsapi_base"
+    query = (
+        f"appid={line.account.app_id}&redirect_uri=http%3A%2F%2F127.0.0.1%2Fback&response_type=code&scope=snsapi_base"
+    )
     back = await phone.authorize(f"{line.fake.base}/connect/oauth2/authorize?{query}&state=s#wechat_redirect")
     return phone.openid, parse_qs(urlsplit(back).query)["code"][0]
 

@@ -8,7 +8,7 @@ from prometheus_client import REGISTRY
 from casework.services.context import Casework
 from connectors.wechat import calls
 from connectors.wechat.accounts import Notice
-from connectors.wechat.error_table import TABLE, Action, row_of
+from connectors.wechat.error_table import Action, row_of
 from connectors.wechat.errors import (
     BadBody,
     CircuitOpen,
@@ -97,9 +97,7 @@ async def test_a_platform_busy_for_a_moment_gets_the_message(casework_sqlite: Ca
 
 
 @pytest.mark.parametrize("code", ACCOUNT_CODES)
-async def test_what_people_must_cure_shuts_the_account_and_is_told_once(
-    casework_sqlite: Casework, code: int
-) -> None:
+async def test_what_people_must_cure_shuts_the_account_and_is_told_once(casework_sqlite: Casework, code: int) -> None:
     async with on_the_line(casework_sqlite) as line:
         assert type(await _fail(line, code)) is NotEntitled
         with pytest.raises(CircuitOpen):

@@ -184,7 +184,13 @@ async def test_no_token_and_no_secret_in_any_log_error_or_plain_column(
             phone = await line.resident()
             await line.api.send_text(phone.openid, "您好")
             token = (await read_account_state(casework, "")).token
-            for fault in (Fault(code=45015), Fault(code=40033), Fault(code=99999), Fault(status=400), Fault(drop="after")):
+            for fault in (
+                Fault(code=45015),
+                Fault(code=40033),
+                Fault(code=99999),
+                Fault(status=400),
+                Fault(drop="after"),
+            ):
                 line.fake.script(SEND, fault)
                 with pytest.raises(WeChatError) as failed:
                     await line.api.send_text(phone.openid, "您好")

@@ -229,7 +229,7 @@ def test_no_secret_stands_in_a_sentence(written):
 def test_a_bad_account_stops_the_start_with_its_sentence(monkeypatch, written):
     monkeypatch.setenv("JIUJI_WECHAT_ACCOUNTS", str(written(ONE.replace("fuquanToken", "")).wechat_accounts))
     monkeypatch.setenv("JIUJI_SECRET_KEY", "a-key-for-tests-only-0001")
-    with pytest.raises(BadSetting, match="没有启动.*账号 fuquan 的 token 没有写"):
+    with pytest.raises(BadSetting, match=r"没有启动.*账号 fuquan 的 token 没有写"):
         load_settings()
 
 

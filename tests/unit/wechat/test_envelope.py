@@ -64,7 +64,9 @@ def test_parameters_other_than_documented_are_refused(name, damage):
         open_envelope(PLAIN, query, HELLO.encode(), NOW)
 
 
-@pytest.mark.parametrize("given", [str.upper, lambda s: s[:-1], lambda s: s + "0", lambda s: "0" * 40, lambda s: "签" * 40])
+@pytest.mark.parametrize(
+    "given", [str.upper, lambda s: s[:-1], lambda s: s + "0", lambda s: "0" * 40, lambda s: "签" * 40]
+)
 def test_a_forged_signature_is_refused(given: Callable[[str], str]):
     query = signed(echostr=ECHO)
     query["signature"] = given(query["signature"])
@@ -90,7 +92,9 @@ def test_a_replay_of_an_hour_ago_is_refused(off):
     assert refusal(ACCOUNT, query, body) == "stale"
 
 
-@pytest.mark.parametrize("stamp", ["1e9", "１７００００００００", "-1700000000", "1700000000.0", "0x65", " 1700000000", "nan", "1" * 13])
+@pytest.mark.parametrize(
+    "stamp", ["1e9", "１７００００００００", "-1700000000", "1700000000.0", "0x65", " 1700000000", "nan", "1" * 13]
+)
 def test_a_timestamp_that_is_no_number_is_refused(stamp):
     query = changed(signed(), timestamp=stamp, signature=signature(ACCOUNT.token, stamp, "1372623149"))
     assert refusal(PLAIN, query, HELLO.encode()) == "timestamp"
@@ -231,7 +235,11 @@ def test_the_reply_uses_the_key_that_decrypted(key):
 
 def test_no_two_replies_look_alike():
     opened = open_envelope(ACCOUNT, *sealed(), NOW)
-    made = {fields_of(seal_text(opened, openid="o", text="您好", now=NOW))[name] for name in ("Encrypt", "Nonce") for _ in "ab"}
+    made = {
+        fields_of(seal_text(opened, openid="o", text="您好", now=NOW))[name]
+        for name in ("Encrypt", "Nonce")
+        for _ in "ab"
+    }
     assert len(made) == 4
 
 
