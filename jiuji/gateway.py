@@ -85,7 +85,7 @@ def _wechat(settings: Settings, cw: Casework, intake: Intake) -> "WeChat | None"
 
 
 def _simulator(settings: Settings, cw: Casework) -> "tuple[DialogueClient, Simulator | None]":
-    """The line to the dialogue; in a demo at home one that can be slowed, and the platform that stands in for WeChat."""
+    """The line to the dialogue; in a demo at home one that can be slowed, and what stands in for WeChat."""
     line = (settings.dialogue_base, settings.keyring.internal_secret, settings.turn_seconds)
     if not settings.simulator:
         return DialogueClient(*line), None
