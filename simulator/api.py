@@ -11,5 +11,5 @@ ENDPOINTS = [*api_login.ENDPOINTS, *api_messages.ENDPOINTS, *api_assets.ENDPOINT
 
 def routes(world: World) -> list[web.RouteDef]:
     """The routes of the API, and the addresses its answers point to."""
-    calls = [web.route("*", endpoint.path, Gate(world, endpoint)) for endpoint in ENDPOINTS]
+    calls = [web.route("*", endpoint.path, Gate(world, endpoint).serve) for endpoint in ENDPOINTS]
     return [*calls, *api_login.pages(world), *api_assets.pages(world)]

@@ -134,7 +134,7 @@ class VideoFile:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def serve(self, request: web.Request) -> web.Response:
         """The bytes, or 404."""
         try:
             medium = self._world.media.get(request.match_info["media_id"])
@@ -145,4 +145,4 @@ class VideoFile:
 
 def pages(world: World) -> list[web.RouteDef]:
     """Addresses that other answers point to."""
-    return [web.get("/media/video/{media_id}", VideoFile(world).__call__)]
+    return [web.get("/media/video/{media_id}", VideoFile(world).serve)]

@@ -66,7 +66,7 @@ class SignInPage:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def serve(self, request: web.Request) -> web.Response:
         """Send the browser back with a code, or say what is wrong with the address."""
         query = request.query
         openid = query.get(IDENTITY) or request.cookies.get(IDENTITY)
@@ -96,4 +96,4 @@ class SignInPage:
 
 def pages(world: World) -> list[web.RouteDef]:
     """What a browser opens."""
-    return [web.get("/connect/oauth2/authorize", SignInPage(world).__call__)]
+    return [web.get("/connect/oauth2/authorize", SignInPage(world).serve)]

@@ -75,7 +75,7 @@ class Gate:
         self._world = world
         self._endpoint = endpoint
 
-    async def __call__(self, request: web.Request) -> web.StreamResponse:
+    async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer one call, with whatever failure was ordered for it."""
         call = Call(self._world.clock.now(), self._endpoint.path)
         self._world.calls.append(call)

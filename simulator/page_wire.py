@@ -40,18 +40,18 @@ def _at(seconds: float) -> str:
 
 
 def _called(desk: Desk, openids: dict[tuple[str, str], str]) -> Iterator[dict[str, Any]]:
-    for number, delivery in enumerate(desk.fake.deliveries[-ROWS:]):
+    for delivery in desk.fake.deliveries[-ROWS:]:
         for attempt in delivery.attempts[-ROWS:]:
-            yield _call_row(desk, number, delivery, attempt, openids)
+            yield _call_row(desk, delivery, attempt, openids)
 
 
 def _call_row(
-    desk: Desk, number: int, delivery: Delivery, attempt: Attempt, openids: dict[tuple[str, str], str]
+    desk: Desk, delivery: Delivery, attempt: Attempt, openids: dict[tuple[str, str], str]
 ) -> dict[str, Any]:
     note = delivery.note
     status = " ".join(str(word) for word in (attempt.status, attempt.kind, attempt.why) if word)
     return {
-        "order": attempt.began + attempt.seconds, "id": f"d{id(delivery)}-{number}-{attempt.number}",
+        "order": attempt.began + attempt.seconds, "id": f"d{id(delivery)}-{attempt.number}",
         "at": _at(attempt.began), "phone": openids.get((note.account, note.openid)), "kind": "call",
         "title": f"{note.kind} 第 {attempt.number} 次", "status": status, "seconds": round(attempt.seconds, 3),
         "parts": lambda: _call_parts(desk, delivery, attempt),

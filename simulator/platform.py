@@ -162,7 +162,7 @@ class Postman:
             params=query,
             data=body,
             headers={**HEADERS, **(headers or {})},
-            timeout=ClientTimeout(total=seconds),
+            timeout=ClientTimeout(total=seconds, ceil_threshold=60),
             allow_redirects=False,
         ) as answer:
             got = await answer.read()

@@ -72,7 +72,8 @@ class World:
         self.stamps: Callable[[], float] = time.time
         self.pulse = Pulse()
         self._numbers = itertools.count(1)
-        self._message_ids = itertools.count(FIRST_MESSAGE_ID)
+        # never the same twice, also after a restart: the other side remembers them
+        self._message_ids = itertools.count(FIRST_MESSAGE_ID + int(time.time()) * 1000)
         self._notice_ids = itertools.count(FIRST_NOTICE_ID)
         self._jobs: set[asyncio.Task[Any]] = set()
         self._http: aiohttp.ClientSession | None = None

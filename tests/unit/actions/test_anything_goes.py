@@ -26,7 +26,8 @@ def examples() -> list[tuple[str, str]]:
 
 EXAMPLES = examples()
 STEERING = [("1", "inform"), ("2", "inform"), ("同意", "affirm"), ("福泉金山街道", "inform"), ("昨天", "inform"),
-            ("对", "affirm"), ("上一步", "go_back"), ("改第2条", "correct_answer"), ("继续", "resume")]  # fmt: skip
+            ("对", "affirm"), ("上一步", "go_back"), ("改第2条", "correct_answer"), ("继续", "resume"),
+            ("（图片）", "send_attachment"), ("不要提醒", "nlu_fallback"), ("可以发消息了", "nlu_fallback")]  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(8))
