@@ -111,3 +111,10 @@ class Follower(Actions):
         except TimeoutError:
             raise AssertionError(f"not within {seconds} s; shown: {self.texts}") from None
         return self
+
+    async def ask(self, text: str, seconds: float = 10.0) -> list[str]:
+        """Write a text and wait for an answer, however it comes; the texts that are new."""
+        known = len(self.shown)
+        await self.say(text)
+        await self.until(lambda phone: len(phone.shown) > known, seconds)
+        return self.texts[known:]

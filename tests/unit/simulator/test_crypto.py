@@ -4,6 +4,7 @@ import base64
 import xml.etree.ElementTree as ET
 
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from hypothesis import given
 from hypothesis import strategies as st
 from wechatpy import parse_message
@@ -49,6 +50,19 @@ def damaged(position: int) -> str:
 def test_refused(sealed: str):
     with pytest.raises(BadCipher):
         decrypt(sealed, KEY, APP)
+
+
+def test_padding_is_checked_to_the_last_byte():
+    key = base64.b64decode(KEY + "=")
+    content = b"r" * 16 + (2).to_bytes(4, "big") + b"ok" + APP.encode()
+    for padding, good in ((bytes([24]) * 24, True), (b"x" * 23 + bytes([24]), False)):
+        encryptor = Cipher(algorithms.AES(key), modes.CBC(key[:16])).encryptor()
+        sealed = base64.b64encode(encryptor.update(content + padding) + encryptor.finalize()).decode()
+        if good:
+            assert decrypt(sealed, KEY, APP) == "ok"
+        else:
+            with pytest.raises(BadCipher, match="padding"):
+                decrypt(sealed, KEY, APP)
 
 
 def test_signature_is_that_of_wechatpy():

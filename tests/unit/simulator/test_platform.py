@@ -256,3 +256,13 @@ async def test_until_waits_and_says_what_was_shown(phone: Follower):
         await phone.until(lambda p: len(p.shown) == 2, 0.05)
     asyncio.get_running_loop().call_later(0.05, lambda: phone.show("custom", text="二"))
     await phone.until(lambda p: len(p.shown) == 2, 1)
+
+
+async def test_asking_waits_for_an_answer_however_it_comes(phone: Follower, callback: Callback):
+    callback.will(says(callback.sealed(callback.text(phone.openid, "一"))))
+    assert await phone.ask("你好") == ["一"]
+    callback.will(says("success"))
+    asyncio.get_running_loop().call_later(0.1, lambda: phone.show("custom", text="二"))
+    assert await phone.ask("还有呢") == ["二"]
+    with pytest.raises(AssertionError):
+        await phone.ask("没有了", 0.05)
