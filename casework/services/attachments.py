@@ -21,13 +21,14 @@ from casework.services.attachment_work import (
 )  # fmt: skip
 from casework.services.audit import append_audit
 from casework.services.context import Casework, new_id
+from casework.services.conversation_state import load_cases
 from casework.services.conversations import Beside
 from casework.services.held_turns import release_held_turn
 from casework.services.leases import changed
 from casework.services.sessions import Actor
 from casework.services.staff_scope import NOBODY, conversation_in_scope
 from casework.storage.channel_models import Attachment
-from casework.storage.models import Case, Conversation, Draft, InboundMessage
+from casework.storage.models import Conversation, Draft, InboundMessage
 from contracts.errors import NotFound
 from contracts.messages import Contract
 
@@ -72,7 +73,8 @@ def attach_beside(cw: Casework, *, kind: str, media_id: str, account: str) -> tu
 
 async def _draft_in_hand(session: AsyncSession, conversation_id: str) -> str | None:
     """The open draft; else the one filed last whose case is still alive: a photo after filing belongs to it."""
-    alive = select(Case.draft_id).where(Case.conversation_id == conversation_id, Case.state.not_in(ENDED))
+    conversation = await session.get_one(Conversation, conversation_id)
+    alive = [case.draft_id for case in await load_cases(session, conversation) if case.state not in ENDED]
     query = select(Draft.id).where(
         Draft.conversation_id == conversation_id, or_(Draft.state == "open", Draft.id.in_(alive))
     )

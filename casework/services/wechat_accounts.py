@@ -20,8 +20,8 @@ from casework.services.outbox import enqueue
 from casework.storage.channel_models import WeChatAccountState
 from casework.storage.models import Outbox
 
-# longer than the one call it covers may take
-REFRESH_LEASE: Final = timedelta(seconds=8)
+# longer than the two calls it covers may take
+REFRESH_LEASE: Final = timedelta(seconds=10)
 # a token is not used in its last moments: the platform renews it five minutes early
 TOKEN_MARGIN: Final = timedelta(seconds=120)
 # how long nobody asks again after an error that people must cure
