@@ -11,6 +11,8 @@ import type { Queue, QueueRow, Talk } from "./types";
 
 const HEARTBEAT_MS = 30_000;
 const REFRESH_MS = 20_000;
+/** When words sent over WeChat have arrived, or have come back: the platform answers within these. */
+const DELIVERY_MS = [2_000, 6_000];
 
 export const live = reactive({
   connected: false,
@@ -49,6 +51,8 @@ export function startLive(): void {
   timers = [
     window.setInterval(() => void beat(), HEARTBEAT_MS),
     window.setInterval(() => void refreshQueue(), REFRESH_MS),
+    // the windows of WeChat close by themselves: nothing happens that the stream could tell
+    window.setInterval(() => live.talk?.channel_budget && void refreshTalk(), REFRESH_MS),
     window.setInterval(() => (live.now = Date.now()), 10_000),
   ];
   void refreshQueue();
@@ -133,6 +137,11 @@ export async function refreshTalk(): Promise<void> {
     const erased = fresh.erased && !shown.erased;
     live.talk = { ...fresh, messages: erased ? fresh.messages : merge(live.talk.messages, fresh.messages) };
   });
+}
+
+/** Looks again after a reply: whether it arrived is known only then. */
+export function watchDelivery(): void {
+  if (live.talk?.channel_budget) DELIVERY_MS.forEach((pause) => window.setTimeout(() => void refreshTalk(), pause));
 }
 
 export function merge(shown: Message[], fresh: Message[]): Message[] {
