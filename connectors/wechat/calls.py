@@ -33,7 +33,7 @@ TOKEN_PATH: Final = "/cgi-bin/stable_token"  # noqa: S105  a path, not a secret
 # one exchange, and everything a caller may wait for in all: shorter than any lease held meanwhile
 CALL_SECONDS: Final = 5.0
 IN_ALL_SECONDS: Final = 9.0
-TOKEN_SECONDS: Final = 6.0
+TOKEN_SECONDS: Final = 5.0
 # an exchange that is left less than this is not begun
 LEAST_SECONDS: Final = 0.2
 PAUSES: Final = (0.2, 0.5, 1.0)
@@ -53,16 +53,26 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self._end = asyncio.get_running_loop().time() + seconds
 
+    def _left(self) -> float:
+        return self._end - asyncio.get_running_loop().time()
+
     def left(self, longest: float) -> float:
         """Seconds the next exchange may take; `PlatformAway` when there is no point in beginning it."""
-        left = self._end - asyncio.get_running_loop().time()
-        if left < LEAST_SECONDS:
+        if self._left() < LEAST_SECONDS:
             raise PlatformAway
-        return min(left, longest)
+        return min(self._left(), longest)
 
     def allows(self, pause: float) -> bool:
         """Whether after a pause an exchange could still be begun."""
-        return self._end - asyncio.get_running_loop().time() > pause + LEAST_SECONDS
+        return self._left() > pause + LEAST_SECONDS
+
+    async def within(self, token: Callable[[], Awaitable[str]]) -> str:
+        """Wait for a token; nothing was sent yet, so giving up is not ambiguous."""
+        try:
+            async with asyncio.timeout(max(0.0, self._left())):
+                return await token()
+        except TimeoutError:
+            raise PlatformAway from None
 
 
 class Caller:
@@ -111,11 +121,11 @@ class Caller:
         self, attempt: TokenAttempt, state: AccountState, deadline: Deadline, seconds: float, interface: str
     ) -> Answer:
         """The call, and once more with another token when the platform refuses this one."""
-        token = await self._tokens.current(state)
+        token = await deadline.within(lambda: self._tokens.current(state))
         answer = await self._patiently(lambda s: attempt(token, s), deadline, seconds, interface)
         if row_of(answer.code)[0] is not Action.NEW_TOKEN:
             return answer
-        other = await self._tokens.renewed(token)
+        other = await deadline.within(lambda: self._tokens.renewed(token))
         return await self._patiently(lambda s: attempt(other, s), deadline, seconds, interface)
 
     async def _patiently(self, attempt: Attempt, deadline: Deadline, seconds: float, interface: str) -> Answer:

@@ -20,7 +20,7 @@ from casework.services.wechat_accounts import (
 from connectors.wechat.errors import CircuitOpen, PlatformAway
 
 # how long a loser waits for the winner: a little longer than the winner's lease may last
-WAIT_SECONDS: Final = 9.0
+WAIT_SECONDS: Final = 11.0
 LOOK_SECONDS: Final = 0.1
 
 

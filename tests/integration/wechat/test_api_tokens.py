@@ -136,15 +136,44 @@ async def test_a_winner_that_died_is_followed_by_another(
         assert phone.texts == ["您好"]
 
 
-async def test_a_winner_that_fails_lets_the_next_one_try(casework: Casework, other: Casework) -> None:
+async def test_a_winner_that_fails_lets_the_next_one_try_at_once(casework: Casework, other: Casework) -> None:
     async with on_the_line(casework) as line:
         phone = await line.resident()
         line.fake.script(TOKEN, Fault(latency=0.3, drop="before"))
         sending = (line.api.send_text(phone.openid, "一"), line.another(other).send_text(phone.openid, "二"))
+        started = asyncio.get_running_loop().time()
         results = await asyncio.gather(*sending, return_exceptions=True)
-        assert sorted(type(result) for result in results if result) == [PlatformAway]
+        # well before the lease would have ended
+        assert asyncio.get_running_loop().time() - started < 4
+        assert [type(result) for result in results if result] == [PlatformAway]
         assert len(phone.texts) == 1
         assert len(line.fake.calls_to(TOKEN)) == 2
+
+
+async def test_tasks_of_one_process_share_a_failure_too(casework_sqlite: Casework) -> None:
+    async with on_the_line(casework_sqlite) as line:
+        line.fake.script(TOKEN, Fault(latency=0.3, drop="before"))
+        results = await asyncio.gather(*(line.api.read_menu() for _ in range(20)), return_exceptions=True)
+        assert {type(result) for result in results} == {PlatformAway}
+        assert len(line.fake.calls_to(TOKEN)) == 1
+
+
+async def test_waiting_for_a_token_is_part_of_the_time_of_a_call(
+    casework_sqlite: Casework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connectors.wechat.calls.IN_ALL_SECONDS", 0.5)
+    async with on_the_line(casework_sqlite) as line:
+        phone = await line.resident()
+        line.fake.script(TOKEN, Fault(latency=1.5))
+        started = asyncio.get_running_loop().time()
+        with pytest.raises(PlatformAway) as away:
+            await line.api.send_text(phone.openid, "您好")
+        assert asyncio.get_running_loop().time() - started < 1
+        assert not away.value.ambiguous
+        # the token arrives all the same, for the next one
+        await asyncio.sleep(1.3)
+        await line.api.send_text(phone.openid, "您好")
+        assert len(line.fake.calls_to(TOKEN)) == 1
 
 
 async def test_an_error_that_people_must_cure_is_every_waiters(casework: Casework, other: Casework) -> None:

@@ -1,15 +1,20 @@
 """Photos and videos over WeChat: fetched at once by id, kept sealed, refused or asked for again in words."""
 
 import asyncio
+import os
+import sys
 from pathlib import Path
 
 from casework.services.attachments import attachments_of
 from casework.services.consents import record_consent
 from casework.services.drafts import save_answers
 from casework.storage.channel_models import Attachment
+from casework.storage.files import FileStore
 from casework.storage.models import InboundMessage
+from contracts.keyring import Keyring
 from simulator import Fault
 from tests.casework_steps import answers_in, consent_in
+from tests.conftest import TEST_SECRET
 from tests.gateway_world import until
 from tests.wechat_world import Made, WeChatWorld, settle, told
 
@@ -162,3 +167,20 @@ async def test_an_account_that_cannot_call_makes_no_attachment(wechat_made: Made
     await world.idle()
     assert await world.count(Attachment) == 0
     assert world.dialogue.asked[0]["command"]["values"] == {"kind": "image"}
+
+
+async def test_rotate_keys_brings_files_to_the_new_key(wechat: WeChatWorld) -> None:
+    phone = wechat.phone()
+    await phone.send_image(JPEG, "image/jpeg")
+    (row,) = await stored(wechat)
+    newer = "a-newer-key-for-tests-02"
+    settings = {
+        "JIUJI_DATABASE_URL": wechat.url, "JIUJI_DATA_DIR": str(wechat.folder),
+        "JIUJI_SECRET_KEY": f"{newer},{TEST_SECRET}",
+    }  # fmt: skip
+    rotating = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "jiuji", "rotate-keys", env=os.environ | settings, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await rotating.communicate()
+    assert b"1 files written again" in said
+    assert FileStore(wechat.folder / "files", Keyring([newer])).read(row.id) == JPEG

@@ -193,9 +193,11 @@ def test_words_arrive_as_they_were_said(text):
 
 
 def test_levels_nobody_documents_are_refused_and_harmless():
-    deep = "<xml>" + "<a>" * 9000 + "</a>" * 9000 + "</xml>"
-    with pytest.raises(Unreadable):
-        plain(deep)
+    for depth in (12, 9000 // 2):
+        deep = HELLO.replace("<MsgId>", "<a>" * depth + "</a>" * depth + "<MsgId>")
+        with pytest.raises(Unreadable):
+            plain(deep)
+    assert plain(HELLO.replace("<MsgId>", "<a>" * 5 + "</a>" * 5 + "<MsgId>")) == plain(HELLO)
     wide = "<xml>" + "<a/>" * 15000 + "</xml>"
     with pytest.raises(Unreadable):
         plain(wide)
