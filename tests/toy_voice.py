@@ -18,7 +18,9 @@ _SMOOTH = 31
 _QUIET = -4.0
 
 
-def make_model(folder: Path, *, low: str = LOW_WORDS, high: str = HIGH_WORDS, model_type: str = "zipformer2_ctc") -> Path:
+def make_model(
+    folder: Path, *, low: str = LOW_WORDS, high: str = HIGH_WORDS, model_type: str = "zipformer2_ctc"
+) -> Path:
     """A folder as an office would supply it: `model.onnx` and `tokens.txt`."""
     folder.mkdir(parents=True, exist_ok=True)
     numbers = {"low_from": 0, "low_to": 30, "high_from": 40, "high_to": 70, "last": 2}
@@ -73,7 +75,9 @@ def _encode(samples: np.ndarray, *, form: str, codec: str, rate: int, bit_rate: 
         step = 160 if codec == "libopencore_amrnb" else 1152
         for start in range(0, len(samples) - step + 1, step):
             piece = np.ascontiguousarray(samples[None, start : start + step])
-            frame = av.AudioFrame.from_ndarray(piece, format="s16" + ("p" if "p" in sample_format else ""), layout="mono")
+            frame = av.AudioFrame.from_ndarray(
+                piece, format="s16" + ("p" if "p" in sample_format else ""), layout="mono"
+            )
             frame.sample_rate, frame.pts = rate, start
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))

@@ -38,6 +38,22 @@ async def test_pages_and_assets(client) -> None:  # type: ignore[no-untyped-def]
     assert "immutable" in asset.headers["Cache-Control"] and asset.content_type == "text/javascript"
 
 
+@pytest.mark.parametrize("with_simulator", [True, False])
+async def test_the_simulator_page_is_there_in_a_demo_only(
+    with_simulator: bool, tmp_path: Path, aiohttp_client: AiohttpClient
+) -> None:
+    (tmp_path / "simulator").mkdir()
+    (tmp_path / "simulator" / "index.html").write_text("<p>phones</p>", "utf-8")
+    app = web.Application(middlewares=[documented_errors])
+    Pages(tmp_path, without=() if with_simulator else ("simulator/",)).add_to(app)
+    client = await aiohttp_client(app)
+    for path in ("/simulator/", "/simulator", "/simulator/index.html"):
+        answer = await client.get(path)
+        assert answer.status == (200 if with_simulator else 404), path
+        if not with_simulator:
+            assert (await answer.json())["error"]["code"] == "not_found"
+
+
 async def test_an_unchanged_page_is_not_sent_again(client) -> None:  # type: ignore[no-untyped-def]
     tag = (await client.get("/")).headers["ETag"]
     assert (await client.get("/", headers={"If-None-Match": tag})).status == 304
