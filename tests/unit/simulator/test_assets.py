@@ -206,6 +206,8 @@ async def test_sign_in_with_a_code_of_one_use_and_five_minutes(api: Caller, fake
     assert await signed_in(api, back.query["code"]) == (40163, None)
     assert await signed_in(api, "none") == (40029, None)
     assert await signed_in(api, "") == (41008, None)
+    foreign = URL(await phone.authorize(address(fake, account, appid=fake.account("other").app_id))).query["code"]
+    assert await signed_in(api, foreign) == (40029, None), "a code of another account"
     late = URL(await phone.authorize(address(fake, account))).query["code"]
     fake.clock.advance(301)
     assert await signed_in(api, late) == (40029, None)
