@@ -107,6 +107,13 @@ async def record_inbound(
         return Recorded(inbound.id, inbound.seq, inbound.turn_id, False, conversation.mode, claimed)
 
 
+async def count_copies(cw: Casework, inbound_id: str, more: int) -> None:
+    """Count copies of a message that were open at the same time as the first."""
+    async with cw.database.write() as session:
+        mine = update(InboundMessage).where(InboundMessage.id == inbound_id)
+        await session.execute(mine.values(copies=InboundMessage.copies + more))
+
+
 async def _locked(session: AsyncSession, conversation_id: str) -> Conversation:
     query = select(Conversation).where(Conversation.id == conversation_id).with_for_update()
     conversation: Conversation | None = await session.scalar(query)

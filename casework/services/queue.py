@@ -15,7 +15,7 @@ from casework.domain.masking import mask_text
 from casework.services.claims import expire_claims
 from casework.services.context import Casework
 from casework.services.sessions import Actor
-from casework.services.staff_channel import send_window
+from casework.services.staff_channel import mute_accounts, send_window
 from casework.services.staff_scope import conversation_in_scope
 from casework.services.staff_views import Clock, Column, ColumnKey, Papers, Person, QueueOut, QueueRow
 from casework.storage.channel_models import WeChatContact
@@ -34,11 +34,12 @@ _GIVEN: Final = frozenset({"received", "checking", "accepted", "replaced"})
 
 @dataclass
 class _Around:
-    """What belongs to the rows of one page: last words, cases."""
+    """What belongs to the rows of one page: last words, cases, accounts that cannot push."""
 
     heard: dict[str, InboundMessage] = field(default_factory=dict)
     said: dict[str, OutboundMessage] = field(default_factory=dict)
     cases: dict[str, Any] = field(default_factory=dict)
+    mute: set[str] = field(default_factory=set)
 
 
 async def read_queue(cw: Casework, actor: Actor) -> QueueOut:
@@ -47,6 +48,7 @@ async def read_queue(cw: Casework, actor: Actor) -> QueueOut:
     async with cw.database.read() as session:
         handoffs = await _handoffs(cw, session, actor)
         around = await _around(session, [row.Conversation.id for row in handoffs])
+    around.mute = await mute_accounts(cw, [row.WeChatContact for row in handoffs if row.WeChatContact])
     now = cw.now()
     rows = [_row(cw, actor, found, around, now) for found in handoffs]
     rows.sort(key=_priority)
@@ -113,7 +115,7 @@ def _row(cw: Casework, actor: Actor, found: Row[Any], around: _Around, now: date
         "claimed_by": _person(conversation.claimed_by, found.display_name),
         "case_number": case.number if case else None,
         "columns": _columns(actor, conversation, handoff, last_from, clock),
-        "window": send_window(cw, contact, now) if contact else None, "quiet": conversation.quiet,
+        "window": send_window(contact, now, around.mute) if contact else None, "quiet": conversation.quiet,
         "source": contact.source if contact else "",
     })  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What staff see of the channel beside the talk: the WeChat budget, what has arrived, what the resident handed in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -43,10 +43,15 @@ async def may_push(cw: Casework, account: str) -> bool:
     return (await read_account_state(cw, account, SEND)).can_send is not False
 
 
-def send_window(cw: Casework, contact: WeChatContact, now: datetime) -> SendWindow:
-    """What may still be sent to a follower, from their row alone: a queue of hundreds asks no account."""
+async def mute_accounts(cw: Casework, contacts: Iterable[WeChatContact]) -> set[str]:
+    """The accounts of these followers that may not push: asked once each, however many rows there are."""
+    return {account for account in {contact.account for contact in contacts} if not await may_push(cw, account)}
+
+
+def send_window(contact: WeChatContact, now: datetime, mute: Collection[str]) -> SendWindow:
+    """What may still be sent to a follower; nothing where their account is among the mute ones."""
     tap, message = budget_left(contact, now)
-    may = contact.followed and not contact.unreachable and contact.account in cw.pushing_accounts
+    may = contact.followed and not contact.unreachable and contact.account not in mute
     if not may or not tap + message:
         return SendWindow(left=0, until=None)
     return SendWindow(left=tap + message, until=contact.message_until if message else contact.tap_until)

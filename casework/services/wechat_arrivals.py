@@ -53,7 +53,8 @@ async def keep_arrivals(cw: Casework, arrivals: Sequence[Arrival]) -> int:
     # a bulk has one instant: a microsecond each keeps its order
     rows = [_row(arrival, now + timedelta(microseconds=place)) for place, arrival in enumerate(arrivals)]
     insert: Any = sqlite.insert if cw.database.is_sqlite else postgresql.insert
-    async with cw.database.write() as session:
+    # a whole crowd waits for this one transaction to be acknowledged
+    async with cw.database.write(first=True) as session:
         for start in range(0, len(rows), AT_ONCE):
             statement = insert(WeChatArrival).values(rows[start : start + AT_ONCE])
             added += await changed(session, statement.on_conflict_do_nothing(index_elements=["account", "dedup_key"]))

@@ -65,22 +65,21 @@ async def claim_parcel(cw: Casework, conversation_id: str, *, passive: bool) -> 
         if contact is None:
             return None
         rows = await _rows_after(session, conversation_id, contact.delivered_seq)
-        said = [(row, name) for row, name, by_page in rows if not by_page and row.body != BLANK_BUBBLE]
+        said = [(row, name) for row, name, by_page, _ in rows if not by_page and row.body != BLANK_BUBBLE]
         if not said:
             contact.sending_owner = contact.sending_until = None
             if rows:
                 contact.delivered_seq, contact.delivered_characters = rows[-1][0].seq, 0
             return None
-        conversation = await session.get_one(Conversation, conversation_id)
         first = said[0][0].seq
         return Parcel(
             conversation_id=conversation_id, openid=contact.openid, account=contact.account,
             lease=contact.sending_owner or "", messages=[to_message(cw, row, name) for row, name in said],
             # characters were counted of exactly the next message
             skip=contact.delivered_characters if first == contact.delivered_seq + 1 else 0,
-            quiet=conversation.quiet, answers_young=_is_young(contact, cw.now()),
+            quiet=rows[0][3], answers_young=_is_young(contact, cw.now()),
             left=sum(budget_left(contact, cw.now())), passive=passive,
-            late_before=await _late_before(session, said[0][0]),
+            late_before=await _late_before(cw, session, said[0][0]),
         )  # fmt: skip
 
 
@@ -93,10 +92,11 @@ async def _lease(cw: Casework, session: AsyncSession, conversation_id: str, *, p
     conditions = [WeChatContact.conversation_id == conversation_id, _nobody_sends(clock), WeChatContact.openid != ""]
     if not passive:
         conditions += [*_may_try(cw.now()), or_(~_is_quiet(), _wrote_just_now(cw.now()))]
-    statement = update(WeChatContact).where(*conditions)
-    if not await changed(session, statement.values(sending_owner=lease, sending_until=clock + SENDING)):
-        return None
-    return await session.get_one(WeChatContact, conversation_id, populate_existing=True)
+    statement = update(WeChatContact).where(*conditions).values(sending_owner=lease, sending_until=clock + SENDING)
+    found: WeChatContact | None = await session.scalar(
+        statement.returning(WeChatContact), execution_options={"synchronize_session": False}
+    )
+    return found
 
 
 def _nobody_sends(clock: Any) -> Any:
@@ -121,10 +121,11 @@ def _wrote_just_now(now: datetime) -> Any:
 
 
 async def _rows_after(session: AsyncSession, conversation_id: str, seq: int) -> Sequence[Any]:
-    """Outbound rows with the name of who said them and whether they answer a page, in order."""
+    """Outbound rows with the name of who said them, whether they answer a page, and the quiet mode, in order."""
     by_page = and_(InboundMessage.channel.is_not(None), InboundMessage.channel == "web")
     query = (
-        select(OutboundMessage, Staff.display_name, by_page)
+        select(OutboundMessage, Staff.display_name, by_page, Conversation.quiet)
+        .join(Conversation, Conversation.id == OutboundMessage.conversation_id)
         .outerjoin(Staff, Staff.id == OutboundMessage.staff_id)
         .outerjoin(InboundMessage, InboundMessage.id == OutboundMessage.turn_id)
         .where(OutboundMessage.conversation_id == conversation_id, OutboundMessage.seq > seq)
@@ -134,8 +135,10 @@ async def _rows_after(session: AsyncSession, conversation_id: str, seq: int) -> 
     return (await session.execute(query)).all()
 
 
-async def _late_before(session: AsyncSession, first: OutboundMessage) -> int:
+async def _late_before(cw: Casework, session: AsyncSession, first: OutboundMessage) -> int:
     """The number of the resident's newest message, if the first words to deliver were said long before it."""
+    if first.created_at + LATE > cw.now():
+        return 0
     query = select(InboundMessage.seq, InboundMessage.received_at).where(
         InboundMessage.conversation_id == first.conversation_id, InboundMessage.channel == CHANNEL
     )
@@ -153,20 +156,23 @@ async def settle_parcel(
     `upto_seq` and `upto_characters` are those of `rendering.fit`. `spent`: the platform counted it as a push. After a
     passive answer the callback counts as closed.
     """
+    values: dict[str, Any] = {
+        "delivered_seq": upto_seq, "delivered_characters": upto_characters, "sending_owner": None,
+        "sending_until": None, "try_after": None, "tries": 0,
+    }  # fmt: skip
+    if parcel.passive:
+        values["passive_until"] = None
+    mine = (WeChatContact.conversation_id == parcel.conversation_id, WeChatContact.sending_owner == parcel.lease)
+    done = [message.id for message in parcel.messages if message.seq <= upto_seq]
     async with cw.database.write() as session:
-        contact = await _mine(session, parcel)
-        if contact is None:
-            return False
-        if spent:
+        if spent and (contact := await _mine(session, parcel)):
             spend_one(contact, cw.now())
-        if parcel.passive:
-            contact.passive_until = None
-        contact.delivered_seq, contact.delivered_characters = upto_seq, upto_characters
-        contact.sending_owner = contact.sending_until = contact.try_after = None
-        contact.tries = 0
-        done = [message.id for message in parcel.messages if message.seq <= upto_seq]
-        rows = update(OutboundMessage).where(OutboundMessage.id.in_(done))
-        await changed(session, rows.values(delivered_at=cw.now()))
+            await session.flush()
+        if not await changed(session, update(WeChatContact).where(*mine).values(**values)):
+            return False
+        await changed(
+            session, update(OutboundMessage).where(OutboundMessage.id.in_(done)).values(delivered_at=cw.now())
+        )
         return True
 
 
@@ -247,7 +253,7 @@ async def claim_notice(cw: Casework, conversation_id: str) -> bool:
         if contact is None:
             return False
         rows = await _rows_after(session, conversation_id, contact.delivered_seq)
-        said = [row.seq for row, _, by_page in rows if not by_page and row.body != BLANK_BUBBLE]
+        said = [row.seq for row, _, by_page, _ in rows if not by_page and row.body != BLANK_BUBBLE]
         if not said:
             return False
         unread = (WeChatContact.noticed_seq <= WeChatContact.delivered_seq, WeChatContact.delivered_seq < said[-1])

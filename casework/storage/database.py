@@ -1,6 +1,7 @@
 """The database: SQLite embedded or PostgreSQL, one way to read and one way to write."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -28,12 +29,46 @@ def sync_url(url: str) -> str:
 WRITE_WAIT_SECONDS = 10.0
 
 
+class WriteLine:
+    """Writers of one process one after the other, in the order they came; `first` ones before all others."""
+
+    def __init__(self) -> None:
+        self._busy = False
+        self._first: deque[asyncio.Future[None]] = deque()
+        self._others: deque[asyncio.Future[None]] = deque()
+
+    async def acquire(self, *, first: bool) -> None:
+        """Wait for the turn to write."""
+        if not self._busy:
+            self._busy = True
+            return
+        line, place = self._first if first else self._others, asyncio.get_running_loop().create_future()
+        line.append(place)
+        try:
+            await place
+        except asyncio.CancelledError:
+            if not place.cancelled():
+                # it became our turn in the same moment
+                self.release()
+            raise
+
+    def release(self) -> None:
+        """Let the next one write."""
+        for line in (self._first, self._others):
+            while line:
+                place = line.popleft()
+                if not place.done():
+                    place.set_result(None)
+                    return
+        self._busy = False
+
+
 class Database:
     """Sessions for one database URL. `write()` commits at its end and rolls back on any error."""
 
     def __init__(self, url: str) -> None:
         self.is_sqlite = url.startswith("sqlite")
-        self._writing = asyncio.Lock()
+        self._writing = WriteLine()
         options: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
         if self.is_sqlite:
             options = {"async_creator": sqlite.connector(make_url(url).database or "")}
@@ -46,22 +81,25 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def _my_turn(self) -> AsyncIterator[None]:
+    async def _my_turn(self, first: bool) -> AsyncIterator[None]:
         """Writers of this process one after the other: SQLite's own waiting is unfair and starves somebody."""
         if not self.is_sqlite:
             yield
             return
         async with asyncio.timeout(WRITE_WAIT_SECONDS):
-            await self._writing.acquire()
+            await self._writing.acquire(first=first)
         try:
             yield
         finally:
             self._writing.release()
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncSession]:
-        """A short transaction. On SQLite it takes the write lock at once, so it never fails half-way as busy."""
-        async with self._my_turn(), AsyncSession(self.engine, expire_on_commit=False, autoflush=True) as session:
+    async def write(self, *, first: bool = False) -> AsyncIterator[AsyncSession]:
+        """A short transaction. On SQLite it takes the write lock at once, so it never fails half-way as busy.
+
+        `first`: it goes before the others that wait here, e.g. when it holds what many are waiting for.
+        """
+        async with self._my_turn(first), AsyncSession(self.engine, expire_on_commit=False, autoflush=True) as session:
             if self.is_sqlite:
                 connection = await session.connection()
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -77,8 +77,7 @@ class InboundMessage(Base):
     turn_id: Mapped[str | None] = mapped_column(String(32))
     # how often a channel has brought it: WeChat repeats what was not answered in five seconds
     copies: Mapped[int] = mapped_column(Integer, default=1)
-    # the words were recognised in a recording: they are read back before they are answered
-    heard: Mapped[bool] = mapped_column(Boolean, default=False)
+    heard: Mapped[bool] = mapped_column(Boolean, default=False)  # words recognised in a recording: read back
     __table_args__ = (
         UniqueConstraint("channel", "account", "dedup_key"),
         UniqueConstraint("conversation_id", "seq"),
