@@ -17,9 +17,8 @@ export function sendsLeft(window: SendWindow, now: number): number {
 /** The line beside the send button: whether, how many and how long; `empty` in red. */
 export function budgetLine(budget: ChannelBudget, now: number): { text: string; empty: boolean } {
   const left = sendsLeft(budget, now);
-  if (!budget.reachable) return { text: budget.reason_text || "现在发不到对方微信", empty: true };
-  if (budget.quiet) return { text: `静默中：不推送，${NEXT_TIME}`, empty: true };
-  if (left === 0) return { text: `剩余 0 条 · ${NEXT_TIME}`, empty: true };
+  if (!budget.reachable && budget.reason !== "window_closed") return { text: budget.reason_text || "现在发不到对方微信", empty: true };
+  if (left === 0 || !budget.reachable) return { text: `剩余 0 条 · ${NEXT_TIME}`, empty: true };
   return { text: `剩余 ${left} 条 · 截止 ${until(budget.until!, now)}`, empty: false };
 }
 

@@ -31,7 +31,7 @@ describe("the WeChat budget", () => {
   it("says why somebody cannot be reached, before any number", () => {
     const gone = { ...open, reachable: false, reason: "unfollowed", reason_text: "对方已取消关注" };
     expect(budgetLine(gone, NOW)).toEqual({ text: "对方已取消关注", empty: true });
-    expect(budgetLine({ ...open, quiet: true }, NOW).text).toContain("静默");
+    expect(budgetLine({ ...open, reachable: false, reason: "window_closed", reason_text: "微信的……" }, NOW).text).toContain("剩余 0 条");
   });
 
   it("marks a row of the queue in few words", () => {
