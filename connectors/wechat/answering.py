@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 import structlog
@@ -27,6 +28,8 @@ OPEN_SECONDS: Final = 4.5
 # the deadline of a turn: until then what waits is sent together with the answer that is on its way
 FOLLOW_SECONDS: Final = 12.0
 TYPING_AFTER: Final = 1.5
+# what it may take to keep a body in place of storing its message
+KEEP_SECONDS: Final = 0.5
 # a message is delivered so often in all; after the last copy its sender would see an error of the platform
 LAST_COPY: Final = 3
 # another gateway may have settled the turn: how often the record is read without being woken
@@ -34,6 +37,10 @@ LOOK_SECONDS: Final = 1.0
 # somebody else is writing an answer of this conversation: how soon to look again
 SENDING_SECONDS: Final = 0.05
 log = structlog.get_logger()
+
+
+class NotStored(Exception):
+    """The record is so slow that the budget ends before a message is in it."""
 
 
 class Answering:
@@ -44,15 +51,27 @@ class Answering:
         self._beside: set[asyncio.Task[None]] = set()
 
     async def answer(self, call: Call, reading: Reading) -> web.StreamResponse:
-        """Store what came, wait for its answer within the budget, and write it or what else is due."""
-        follows = self._courier.may_push(call.account)
-        open_for = max((FOLLOW_SECONDS if follows else OPEN_SECONDS) - call.seconds, 0.0)
-        taken = await self._reception.take(call.account, call.delivery, reading, open_for=open_for)
+        """Store what came, wait for its answer within the budget, and write it or what else is due.
+
+        Raises `NotStored` when the record was not ready in time; it goes on being stored all the same.
+        """
+        taken = await self._stored(call, reading)
         if taken is None:
             return _count("noted", success())
         with self._courier.callback_open(taken.conversation_id):
             answer = await self._in_time(call, taken)
             return answer if answer is not None else await self._late(call, taken)
+
+    async def _stored(self, call: Call, reading: Reading) -> Taken | None:
+        """Have it stored, once for all copies that are open here."""
+        follows = self._courier.may_push(call.account)
+        open_for = max((FOLLOW_SECONDS if follows else OPEN_SECONDS) - call.seconds, 0.0)
+        taking, before = self._reception.begin(call.account, call.delivery, reading, open_for=open_for)
+        await asyncio.wait([taking], timeout=max(call.left - KEEP_SECONDS, 0.0))
+        if not taking.done():
+            raise NotStored
+        taken = taking.result()
+        return replace(taken, copies=taken.copies + before) if taken else None
 
     async def _in_time(self, call: Call, taken: Taken) -> web.StreamResponse | None:
         """The passive answer; `success` when there is nothing to say; None when the budget ended."""
@@ -108,13 +127,13 @@ class Answering:
         response, there = await write_answer(call, xml)
         if not there:
             await release_parcel(self._cw, parcel, retry_in=None)
-            self._courier.wake()
+            self._courier.push_soon(parcel.conversation_id)
             return _count("cut", response)
         await settle_parcel(
             self._cw, parcel, upto_seq=piece.upto_seq, upto_characters=piece.upto_characters, spent=False
         )  # fmt: skip
         if piece.more:
-            self._courier.wake()
+            self._courier.push_soon(parcel.conversation_id)
         WECHAT_ANSWER_SECONDS.observe(seconds)
         return _count("answered", response)
 
@@ -122,7 +141,7 @@ class Answering:
         """The words of this callback are others' to bring now, unless another one is open."""
         if not self._courier.is_open(taken.conversation_id):
             await close_callback(self._cw, taken.conversation_id)
-            self._courier.wake()
+            self._courier.push_soon(taken.conversation_id)
 
     async def _late(self, call: Call, taken: Taken) -> web.StreamResponse:
         """The budget is used up: `success` where the answer can follow by itself, else a copy is to carry it."""

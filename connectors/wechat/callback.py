@@ -11,8 +11,8 @@ from aiohttp import web
 from casework.services.wechat_arrivals import Arrival, Why
 from connectors.measures import WECHAT_DELIVERIES
 from connectors.wechat.accounts import DEFAULT, Account
-from connectors.wechat.answering import Answering
-from connectors.wechat.answers import BUDGET_SECONDS, Call, success
+from connectors.wechat.answering import Answering, NotStored
+from connectors.wechat.answers import BUDGET_SECONDS, Call, stay_silent, success
 from connectors.wechat.deliveries import Delivery, Unknown, Unreadable, read_delivery
 from connectors.wechat.envelope import Opened, RefusedDelivery, open_envelope, verify_url
 from connectors.wechat.overload import Overload
@@ -70,11 +70,24 @@ class Callback:
             WECHAT_DELIVERIES.labels(reading.outcome).inc()
             return success()
         if self._overload.must_wait(call):
-            await self._overload.put_off(call)
-            WECHAT_DELIVERIES.labels("put_off").inc()
-            return success()
+            return await self._put_off(call)
         with self._overload.in_work(call):
-            return await self._answering.answer(call, reading)
+            try:
+                return await self._answering.answer(call, reading)
+            except NotStored:
+                return await self._not_stored(call)
+
+    async def _not_stored(self, call: Call) -> web.StreamResponse:
+        """The record is too slow: keep the body in a crowd's one transaction, or let the platform deliver it again."""
+        if not self._overload.may_put_off(call):
+            WECHAT_DELIVERIES.labels("silent").inc()
+            return await stay_silent(call)
+        return await self._put_off(call)
+
+    async def _put_off(self, call: Call) -> web.StreamResponse:
+        await self._overload.put_off(call)
+        WECHAT_DELIVERIES.labels("put_off").inc()
+        return success()
 
     async def _keep(self, opened: Opened, why: Why, key: str) -> web.Response:
         """Keep what nobody can read; delivering it again would not help."""

@@ -130,12 +130,15 @@ class Caller:
 
     async def _patiently(self, attempt: Attempt, deadline: Deadline, seconds: float, interface: str) -> Answer:
         """The call, again after a pause while the platform is busy or broken: three times at most."""
+        doubtful = False
         for pause in (*(pause * (0.5 + random.random()) for pause in PAUSES), None):
             may_repeat = pause is not None and deadline.allows(pause)
             try:
                 answer = await attempt(deadline.left(seconds))
             except PlatformAway as away:
                 self._count(interface, "away")
+                # an earlier one of these may have been taken
+                doubtful = away.ambiguous = doubtful or away.ambiguous
                 # silence is not asked again here: its time is spent, and it may have been done
                 if not may_repeat or away.code < 500:
                     raise
@@ -143,7 +146,7 @@ class Caller:
                 if not may_repeat or row_of(answer.code)[0] is not Action.BACK_OFF:
                     return answer
             await asyncio.sleep(pause or 0)
-        raise PlatformAway
+        raise PlatformAway(ambiguous=doubtful)
 
     async def probe(self) -> None:
         """Ask for the token as a person would, to see whether settings are right: nothing is stored, no alarm given."""

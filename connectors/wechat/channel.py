@@ -45,9 +45,9 @@ class WeChat:
         self._http = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
         self.apis = {name: WeChatApi(cw, account, self._http, api_base) for name, account in accounts.items()}
         self.courier = Courier(cw, accounts, self.apis)
-        reception = Reception(cw, intake, hold)
-        self.overload = Overload(cw, accounts, reception, self.courier, room)
-        self._answering = Answering(cw, reception, self.courier)
+        self._reception = Reception(cw, intake, hold)
+        self.overload = Overload(cw, accounts, self._reception, self.courier, room)
+        self._answering = Answering(cw, self._reception, self.courier)
         self._callback = Callback(accounts, self._answering, self.overload, self._now)
         self._sign_in = SignIn(cw, accounts, self.apis, oauth_base=oauth_base, public_url=public_url)
         callable_apis = {name: api for name, api in self.apis.items() if accounts[name].may_call}
@@ -88,6 +88,7 @@ class WeChat:
 
     async def finish(self) -> None:
         """Let running sends end; call it while everything else still runs."""
+        await self._reception.finish()
         await self._answering.finish()
         await self.courier.finish()
 

@@ -33,8 +33,8 @@ from connectors.wechat.rendering import fit
 
 ROOM: Final = 16
 SWEEP_SECONDS: Final = 2.0
-# many replies in one moment cost one look
-PAUSE_SECONDS: Final = 0.05
+# many replies in one moment cost one look, and most of them leave with a callback
+PAUSE_SECONDS: Final = 0.25
 # the frequent look is at what was said lately, a rare one at everything that may still be pushed
 LATELY: Final = timedelta(minutes=5)
 ALL_SECONDS: Final = 60.0
@@ -58,7 +58,7 @@ class Courier:
         # accounts whose sending is shut to us now, and those that have no right to it at all
         self._shut: set[str] = set()
         self._barred: set[str] = set()
-        self._full_look_at = 0.0
+        self._full_look_at = self._learn_at = 0.0
         self._stopping = False
 
     def may_push(self, account: Account) -> bool:
@@ -83,9 +83,9 @@ class Courier:
         """Whether a callback of this process waits for words of this conversation."""
         return conversation_id in self._open
 
-    def wake(self) -> None:
-        """Look at once."""
-        self._cw.events.wake(DELIVERIES)
+    def push_soon(self, conversation_id: str) -> None:
+        """A callback has left words behind: bring them now."""
+        self._start(conversation_id)
 
     async def show_typing(self, account: Account, conversation_id: str) -> None:
         """Show on the phone that an answer is on its way; never where somebody else may be looking at it."""
@@ -106,7 +106,9 @@ class Courier:
                 await asyncio.sleep(PAUSE_SECONDS)
 
     async def _round(self) -> None:
-        await self._learn()
+        if (now := asyncio.get_running_loop().time()) >= self._learn_at:
+            await self._learn()
+            self._learn_at = now + SWEEP_SECONDS
         names = [one.name for one in self._accounts.values() if self.may_push(one) or self._may_point(one)]
         room = ROOM - len(self._tasks)
         if names and room > 0 and not self._stopping:
@@ -144,7 +146,7 @@ class Courier:
         was_full = len(self._tasks) >= ROOM
         self._tasks.pop(conversation_id, None)
         if was_full:
-            self.wake()
+            self._cw.events.wake(DELIVERIES)
         if not done.cancelled() and (error := done.exception()):
             log.error("wechat.courier_failed", conversation_id=conversation_id, exc_info=error)
 

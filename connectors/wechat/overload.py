@@ -33,6 +33,8 @@ from contracts.errors import Unavailable
 # callbacks in work at once, above which a new one could not be answered in time
 ROOM: Final = 48
 BATCH: Final = 20
+# so long has somebody been waiting for the record already: whoever comes now would wait longer
+SLOW_SECONDS: Final = 1.0
 SWEEP_SECONDS: Final = 2.0
 # while callbacks wait for answers the kept ones stand back, but not for long
 CALM_SECONDS: Final = 1.0
@@ -59,9 +61,13 @@ class Overload:
 
     def must_wait(self, call: Call) -> bool:
         """Whether this one is to be kept: too many are in work, or an earlier one of the same person is kept."""
-        if not self._courier.may_push(call.account) or call.key in self._in_work:
+        if not self.may_put_off(call) or call.key in self._in_work:
             return False
-        return self._in_work.total() >= self._room or self._is_behind(call)
+        return self._in_work.total() >= self._room or self._is_behind(call) or self._reception.waits() > SLOW_SECONDS
+
+    def may_put_off(self, call: Call) -> bool:
+        """Whether an answer could follow later by itself."""
+        return self._courier.may_push(call.account)
 
     def _is_behind(self, call: Call) -> bool:
         since = self._behind.get((call.account.name, call.delivery.openid))

@@ -214,6 +214,14 @@ async def test_silence_after_the_message_was_taken_is_ambiguous_and_not_repeated
         assert len(line.fake.calls_to(SEND)) == 2
 
 
+async def test_a_doubt_stays_when_a_later_try_finds_nobody(casework_sqlite: Casework) -> None:
+    async with on_the_line(casework_sqlite) as line:
+        line.fake.script(SEND, Fault(status=500), Fault(status=404))
+        with pytest.raises(PlatformAway) as away:
+            await line.api.send_text("o1", "您好")
+        assert (away.value.code, away.value.ambiguous) == (404, True)
+
+
 async def test_nobody_there_is_not_ambiguous(casework_sqlite: Casework) -> None:
     async with on_the_line(casework_sqlite) as line:
         await line.api.read_menu()

@@ -214,6 +214,22 @@ def test_breaks_between_messages_before_inside_one():
     assert fit([second]).text == "乙" * 400
 
 
+def test_a_long_text_takes_several_full_pieces():
+    text = "".join(f"第{number}句，说的是家里的事。" for number in range(300))
+    pieces, skip = [], 0
+    while True:
+        piece = fit([said(text, seq=5)], skip)
+        assert size(piece.text) <= LIMIT
+        pieces.append(without_marks(piece.text).rstrip("\n"))
+        assert len(pieces) < 9
+        if not piece.more:
+            break
+        assert piece.upto_seq == 4 and size(piece.text) > LIMIT * 0.9
+        skip = piece.upto_characters
+    assert "".join(pieces) == text and len(pieces) == 6
+    assert all(piece.endswith("。") for piece in pieces)
+
+
 def test_a_piece_that_cannot_be_followed_says_so():
     long = said("甲" * 900, seq=1)
     assert fit([long], pushed=False).text.endswith(words()["waits"])
@@ -242,9 +258,9 @@ def without_marks(text: str) -> str:
     return text
 
 
-TEXTS = st.text(
-    st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("。！\n，救急福泉👨‍👧🇨🇳\u0301"), max_size=900
-)
+SIGNS = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("。！\n，救急福泉👨\u200d👧🇨🇳\u0301")
+# hypothesis likes short texts: repeated ones are long enough to be cut several times
+TEXTS = st.builds(lambda text, times: text * times, st.text(SIGNS, max_size=60), st.integers(1, 40))
 TITLES = st.lists(st.sampled_from(["安全", "没吃的", "不清楚", "人工"]), max_size=4, unique=True)
 TALKS = st.lists(st.tuples(TEXTS, TITLES), min_size=1, max_size=5)
 
