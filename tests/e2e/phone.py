@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page
 
 CASE_NUMBER = re.compile(r"\w-[0-9A-Z]{5}-[0-9A-Z]{5}")
-HEARD = ".line.account, .line.notice, p.grey"
+HEARD = ".line.account, .line.notice, p.grey[data-kind]"
 
 
 class SimulatedPhone:

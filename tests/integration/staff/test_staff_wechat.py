@@ -19,6 +19,7 @@ from casework.services.handoffs import raise_crisis, request_handoff
 from casework.services.queue import read_queue
 from casework.services.staff_chat import reply
 from casework.services.staff_conversations import read_conversation
+from casework.services.wechat_accounts import learn_can_send
 from casework.services.wechat_contacts import meet
 from casework.services.wechat_ledger import action_beside, mark_unreachable, note_action
 from casework.services.wechat_parcels import claim_parcel, settle_parcel
@@ -111,12 +112,14 @@ async def test_what_was_answered_on_the_page_counts_as_read_there(casework: Case
 
 @pytest.mark.parametrize(
     ("reason", "words"),
-    [("no_api", "不能主动"), ("unfollowed", "取消了关注"), ("43004", "发不到"), ("quiet", "静默")],
+    [("no_api", "不能主动"), ("learned", "不能主动"), ("unfollowed", "取消了关注"), ("43004", "发不到"), ("quiet", "静默")],
 )
 async def test_why_nothing_can_be_pushed_is_said(casework: Casework, talk: Talk, reason: str, words: str):
     clerk, where = await make_actor(casework), await follower(casework)
     if reason == "no_api":
         casework.pushing_accounts = frozenset()
+    elif reason == "learned":
+        await learn_can_send(casework, ACCOUNT, can_send=False)
     elif reason == "unfollowed":
         async with casework.database.write() as session:
             await session.execute(update(WeChatContact).values(followed=False, openid=""))
@@ -126,7 +129,7 @@ async def test_why_nothing_can_be_pushed_is_said(casework: Casework, talk: Talk,
         await mark_unreachable(casework, where, reason)
     view = await read_conversation(casework, clerk, where)
     budget = view.channel_budget
-    assert budget is not None and (budget.reachable, budget.reason) == (False, reason)
+    assert budget is not None and (budget.reachable, budget.reason) == (False, "no_api" if reason == "learned" else reason)
     assert words in budget.reason_text and view.quiet is (reason == "quiet")
     row = (await read_queue(casework, clerk)).rows[0]
     assert row.quiet is (reason == "quiet")
