@@ -48,6 +48,8 @@ def _with_choices(text: str, choices: str) -> str:
 def _body(message: Message) -> str:
     text = _clean(message.text).strip()
     card = _clean(card_text(message.card, text)) if message.card else ""
+    if message.card and not text and not card:
+        card = words()["unreadable"]
     return _with_speaker(message, "\n".join(part for part in (text, card) if part))
 
 

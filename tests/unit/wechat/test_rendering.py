@@ -176,6 +176,8 @@ def test_a_card_nobody_can_read_does_not_hold_up_the_words():
     assert odd.card is not None
     odd.card.data = {"unknown": True}
     assert render(odd) == "有结果了。"
+    odd.text = ""
+    assert render(odd) == words()["unreadable"]
 
 
 def test_words_of_the_page_and_of_wechat_are_the_same():
