@@ -215,7 +215,11 @@ def test_a_photo_stands_beside_the_talk(desk: Page, console: ConsolePage):
     phone.place.locator("input[type=file]").set_input_files(photo)
     assert "照片" in phone.wait_more(before)
     take(console)
-    expect(console.page.locator("[data-attachment=image]")).to_contain_text("照片", timeout=10_000)
+    file = console.page.locator("[data-attachment=image]")
+    expect(file).to_contain_text("已存好", timeout=10_000)
+    with console.page.expect_download() as download:
+        file.get_by_role("link", name="下载").click()
+    assert Path(download.value.path()).read_bytes() == photo["buffer"]
 
 
 def test_the_page_opened_from_the_phone_goes_on_with_the_same_talk(desk: Page):

@@ -21,6 +21,7 @@ from casework.services.quiet import set_quiet, set_quiet_by_staff
 from casework.services.staff_cases import move_case, read_case
 from casework.services.staff_chat import hand_back
 from casework.services.withdrawal import withdraw_case
+from casework.storage.locks import lock_conversation
 from casework.storage.models import AuditEvent, Case, Conversation, Note
 from contracts.casework import ConsentIn, QuietIn, WithdrawIn
 from contracts.errors import BadRequest, Conflict, JiujiError, NotFound
@@ -114,7 +115,30 @@ async def test_what_the_resident_did_is_not_told_to_them(casework: Casework, tal
     assert await heard(casework, where) == []
 
 
-async def test_a_withdrawal_and_a_move_at_once_do_not_lock_each_other_out(casework: Casework, talk: Talk):
+async def move_alone(cw: Casework, number: str) -> None:
+    """As another system would, without the console's own checks."""
+    async with cw.database.write() as session:
+        case_id = (await session.scalars(select(Case.id).where(Case.number == number))).one()
+        await move_case_in(cw, session, case_id, "accepted", actor_kind="staff", actor_id="x")
+
+
+@pytest.mark.parametrize("alone", [True, False])
+async def test_a_move_waits_for_the_conversation_before_it_takes_the_case(casework: Casework, talk: Talk, alone: bool):
+    """A withdrawal takes them in this order; the other way round the two would wait for each other for ever."""
+    clerk = await make_actor(casework)
+    where, number = await talk.file()
+    async with casework.database.write() as session:
+        await lock_conversation(session, where)
+        moving = move_alone(casework, number) if alone else move_case(casework, clerk, number, "accepted", "齐了")
+        task = asyncio.ensure_future(moving)
+        await asyncio.sleep(0.3)
+        async with asyncio.timeout(3):
+            await session.execute(select(Case.id).where(Case.number == number).with_for_update())
+    await task
+    assert len(await heard(casework, where)) == 1
+
+
+async def test_withdrawals_and_moves_at_once_all_end(casework: Casework, talk: Talk):
     clerk = await make_actor(casework)
     filed = [await talk.file() for _ in range(6)]
     work = [move_case(casework, clerk, number, "accepted", "齐了") for _, number in filed]
