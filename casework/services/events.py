@@ -40,7 +40,9 @@ class Subscription:
     async def wait(self, seconds: float) -> bool:
         """True when woken, False when the time ran out."""
         try:
-            await asyncio.wait_for(self._woken.wait(), seconds)
+            # not wait_for: in Python 3.11 that loses a cancellation which comes together with the wake-up
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
         except TimeoutError:
             return False
         self._woken.clear()
