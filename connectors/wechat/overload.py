@@ -121,7 +121,8 @@ class Overload:
 
     async def _sleep(self) -> None:
         try:
-            await asyncio.wait_for(self._woken.wait(), SWEEP_SECONDS)
+            async with asyncio.timeout(SWEEP_SECONDS):
+                await self._woken.wait()
         except TimeoutError:
             return
         self._woken.clear()

@@ -243,9 +243,17 @@ async def test_nonsense_is_refused_in_words(desk: Desk, path: str, status: int):
     url = f"{desk.base}/simulator/api/{path.format(phone=phone)}"
     async with desk.http.post(url, json={"seconds": -1, "nothing": 1, "account": "other"}) as answer:
         assert answer.status == status and "message" in (await answer.json())["error"]
-    # another site's form
-    async with desk.http.post(url, data={"account": "fuquan"}) as answer:
-        assert answer.status in (400, 404)
+
+
+async def test_another_site_cannot_do_anything(desk: Desk):
+    """What a form or a `no-cors` call of another site may send: no JSON type, no image type."""
+    phone = await desk.phone()
+    for path in ("phones", f"phones/{phone}/unfollow", "rotate-key", f"phones/{phone}/photo"):
+        url = f"{desk.base}/simulator/api/{path}"
+        async with desk.http.post(url, data='{"account": "fuquan"}', headers={"Content-Type": "text/plain"}) as answer:
+            assert answer.status == 400, path
+    state = await desk.get("state")
+    assert [one["followed"] for one in state["phones"]] == [True] and state["keys_rotated"] == 0
 
 
 async def test_a_forced_error_shows_the_next_step_of_the_ladder(desk: Desk):
