@@ -19,6 +19,8 @@ from typing import IO, Any
 import pytest
 import requests
 
+from tests.wechat_resident import Platform
+
 ROOT = Path(__file__).resolve().parents[1]
 ROLES = ("gateway", "worker", "dialogue")
 
@@ -120,9 +122,17 @@ def make_service(folder: Path, model_dir: Path, **extra: str) -> Service:
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Service]:
-    """One running service for all tests that do not break it."""
-    running = make_service(tmp_path_factory.mktemp("service"), trained_model)
+def platform() -> Iterator[Platform]:
+    """WeChat's servers, with the one account the shared service answers for."""
+    with Platform().listening() as listening:
+        yield listening
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory, trained_model: Path, platform: Platform) -> Iterator[Service]:
+    """One running service for all tests that do not break it; WeChat's fake account calls it, too."""
+    running = make_service(tmp_path_factory.mktemp("service"), trained_model, **platform.environment())
+    platform.account.callback = f"{running.base}/wechat"
     try:
         for role in ROLES:
             running.start(role)

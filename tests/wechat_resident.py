@@ -4,6 +4,7 @@ The fake platform lives in a thread with a loop of its own, so that one serves e
 """
 
 import asyncio
+import re
 import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,11 @@ from simulator import Delivery, FakeAccount, FakeWeChat, Follower
 T = TypeVar("T")
 # an answer that did not come with the callback is pushed: the turn's deadline and some time to carry it
 ANSWER_SECONDS = 20.0
+
+
+def has_number(text: str, number: int) -> bool:
+    """Whether a text names this digit as something to type."""
+    return bool(re.search(rf"^{number} |回复\s*{number}(?!\d)|回复.*[，、；]\s*{number}\s*[^\d条]", text, re.MULTILINE))
 
 
 class Platform:
@@ -119,9 +125,7 @@ class WeChatResident:
         offered = self.offered()
         number = next((place for place, found in enumerate(offered, 1) if title in found), None)
         assert number, f"{title!r} was not offered, only {offered}"
-        assert f"{number} {offered[number - 1]}" in self.heard or f"{number}{offered[number - 1]}" in self.heard.replace(
-            " ", ""
-        ), f"{number} {offered[number - 1]!r} is not to be read in:\n{self.heard}"
+        assert has_number(self.heard, number), f"{number} {offered[number - 1]!r} is not to be read in:\n{self.heard}"
         return number
 
     def offered(self) -> list[str]:

@@ -79,7 +79,12 @@ def test_only_a_reason_meant_for_the_resident_is_told_and_no_id_number_in_it():
 async def test_each_move_says_one_message_and_its_event_only_once(casework: Casework, talk: Talk):
     clerk = await make_actor(casework)
     where, number = await talk.file()
-    for to, words in (("accepted", "已受理"), ("supplement", "缺诊断证明"), ("accepted", "收到了"), ("confirmed", "确认")):
+    for to, words in (
+        ("accepted", "已受理"),
+        ("supplement", "缺诊断证明"),
+        ("accepted", "收到了"),
+        ("confirmed", "确认"),
+    ):
         before = len(await heard(casework, where))
         view = await move_case(casework, clerk, number, to, "缺诊断证明")
         new = (await heard(casework, where))[before:]

@@ -112,7 +112,13 @@ async def test_what_was_answered_on_the_page_counts_as_read_there(casework: Case
 
 @pytest.mark.parametrize(
     ("reason", "words"),
-    [("no_api", "不能主动"), ("learned", "不能主动"), ("unfollowed", "取消了关注"), ("43004", "发不到"), ("quiet", "静默")],
+    [
+        ("no_api", "不能主动"),
+        ("learned", "不能主动"),
+        ("unfollowed", "取消了关注"),
+        ("43004", "发不到"),
+        ("quiet", "静默"),
+    ],
 )
 async def test_why_nothing_can_be_pushed_is_said(casework: Casework, talk: Talk, reason: str, words: str):
     clerk, where = await make_actor(casework), await follower(casework)
@@ -129,7 +135,10 @@ async def test_why_nothing_can_be_pushed_is_said(casework: Casework, talk: Talk,
         await mark_unreachable(casework, where, reason)
     view = await read_conversation(casework, clerk, where)
     budget = view.channel_budget
-    assert budget is not None and (budget.reachable, budget.reason) == (False, "no_api" if reason == "learned" else reason)
+    assert budget is not None and (budget.reachable, budget.reason) == (
+        False,
+        "no_api" if reason == "learned" else reason,
+    )
     assert words in budget.reason_text and view.quiet is (reason == "quiet")
     row = (await read_queue(casework, clerk)).rows[0]
     assert row.quiet is (reason == "quiet")
