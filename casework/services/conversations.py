@@ -1,6 +1,6 @@
 """Conversations and their one line of messages: what came in is stored once, what is said is numbered in order."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -107,11 +107,12 @@ async def record_inbound(
         return Recorded(inbound.id, inbound.seq, inbound.turn_id, False, conversation.mode, claimed)
 
 
-async def count_copies(cw: Casework, inbound_id: str, more: int) -> None:
-    """Count copies of a message that were open at the same time as the first."""
+async def count_copies(cw: Casework, counts: Mapping[str, int]) -> None:
+    """Count further copies of messages, by the message's id."""
     async with cw.database.write() as session:
-        mine = update(InboundMessage).where(InboundMessage.id == inbound_id)
-        await session.execute(mine.values(copies=InboundMessage.copies + more))
+        for inbound_id, more in counts.items():
+            mine = update(InboundMessage).where(InboundMessage.id == inbound_id)
+            await session.execute(mine.values(copies=InboundMessage.copies + more))
 
 
 async def _locked(session: AsyncSession, conversation_id: str) -> Conversation:

@@ -127,6 +127,8 @@ async def test_what_a_dead_process_had_is_taken_up_and_its_late_result_is_droppe
     second = await claim_attachment(cw, [""])
     assert second is not None
     assert (second.id, second.tries) == (photo, 2)
+    assert not await store_attachment(cw, dead, b"other", "image/png")
+    assert await fail_attachment(cw, dead, "away", gone=True) is None
     assert await store_attachment(cw, second, PHOTO, "image/jpeg")
     assert not await store_attachment(cw, dead, b"other", "image/png")
     row = (await rows(cw))[photo]
