@@ -62,7 +62,7 @@ export function deliveriesLine(deliveries: Delivery[]): string {
     for (const one of deliveries) counts.set(one.state, (counts.get(one.state) ?? 0) + 1);
     return `共 ${deliveries.length} 次：${[...counts].map(([state, count]) => `${DELIVERIES[state as Delivery["state"]]} ${count}`).join("，")}`;
   }
-  return deliveries.map((one) => `第 ${one.copy} 次 ${DELIVERIES[one.state]} ${seconds(one.seconds)}`).join("；");
+  return deliveries.map((one) => `第 ${one.copy} 次 ${DELIVERIES[one.state]}${one.state === "open" ? "" : ` ${seconds(one.seconds)}`}`).join("；");
 }
 
 const parts = (at: number, options: Intl.DateTimeFormatOptions) =>

@@ -41,6 +41,8 @@ describe("what stands below a message", () => {
   it("lists three deliveries and counts fifty", () => {
     const one = (copy: number, state: Delivery["state"]): Delivery => ({ copy, state, seconds: 0.3 });
     expect(deliveriesLine([one(1, "cut"), one(2, "answered")])).toBe("第 1 次 平台断开 0.3 秒；第 2 次 带回回答 0.3 秒");
+    // how long an open one has waited is seen in the bar
+    expect(deliveriesLine([one(1, "open")])).toBe("第 1 次 等回答");
     const many = [...Array(49)].map((_, index) => one(index + 1, "success"));
     expect(deliveriesLine([...many, one(50, "answered")])).toBe("共 50 次：success 49，带回回答 1");
   });
