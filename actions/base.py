@@ -23,6 +23,8 @@ ACTION_SECONDS = 2.5
 _CHANGE_ITEM = re.compile(
     r"^(?:我)?(?:要|想)?(?:改|修改|更正|换)(?:一?下)?第?\s*([0-9一二两三四五六七八九])\s*[条项个样]?$"
 )
+# a choice's digit and the sign after it stand before the words of `1 要好久哦`
+_DIGIT_AND_SIGN = 2
 _ITEM_WRONG = re.compile(r"^第\s*([0-9一二两三四五六七八九])\s*[条项个样]")
 
 
@@ -44,6 +46,11 @@ def _item_command(plain: str) -> Command | None:
     return Command(intent="correct_answer", values={"number": choices.number_of(match[1])})
 
 
+def _set_digit_aside(turn: Turn, rest: str) -> None:
+    """A digit that chose something is no number of people; typed, a choice means what a tap on it means."""
+    turn.entities = [one for one in turn.entities if rest and one.start >= _DIGIT_AND_SIGN]
+
+
 def read_meaning(turn: Turn) -> None:
     """What the turn is about: crisis words first, then a command, a typed choice, then understanding."""
     if turn.screen:
@@ -56,6 +63,8 @@ def read_meaning(turn: Turn) -> None:
     command = resolved.command if resolved else _item_command(turn.plain)
     if command is None:
         return
+    if resolved:
+        _set_digit_aside(turn, resolved.rest)
     if resolved and resolved.rest and turn.intent.startswith("ask_"):
         turn.aside = turn.intent
     turn.command, turn.intent = command, command.intent

@@ -145,9 +145,16 @@ class TurnRunner:
         """Id of the model the turns run on."""
         return str(self._processor.model_metadata.model_id)
 
+    def _known(self, request: TurnRequest) -> TurnRequest:
+        """A button of another release is not understood; Rasa alone would go round in circles."""
+        if request.command is None or request.command.intent in self._processor.domain.intents:
+            return request
+        log.warning("turn.unknown_command", turn_id=request.turn_id)
+        return request.model_copy(update={"command": Command(intent="nlu_fallback")})
+
     async def _converse(self, tracker: DialogueStateTracker, channel: BubbleCollector, request: TurnRequest) -> None:
         """What Rasa's own `handle_message` does, without its reading and saving."""
-        processor = self._processor
+        processor, request = self._processor, self._known(request)
         tracker.model_id = processor.model_metadata.model_id
         tracker.assistant_id = tracker.assistant_id or processor.model_metadata.assistant_id
         message = await self._as_message(request, channel, tracker)
