@@ -15,7 +15,8 @@ from casework.services.wechat_ledger import close_callback
 from casework.services.wechat_parcels import Parcel, claim_parcel, release_parcel, settle_parcel
 from casework.services.wechat_standing import Standing, standing_of
 from connectors.measures import WECHAT_ANSWER_SECONDS, WECHAT_DELIVERIES
-from connectors.wechat.answers import Call, stay_silent, success, write_answer
+from connectors.wechat.answers import Call, success, write_answer
+from connectors.wechat.copies import Copies
 from connectors.wechat.courier import Courier
 from connectors.wechat.envelope import seal_text
 from connectors.wechat.errors import WeChatError
@@ -46,48 +47,54 @@ class NotStored(Exception):
 class Answering:
     """Answers the callbacks of one gateway process."""
 
-    def __init__(self, cw: Casework, reception: Reception, courier: Courier) -> None:
-        self._cw, self._reception, self._courier = cw, reception, courier
+    def __init__(self, cw: Casework, reception: Reception, courier: Courier, copies: Copies) -> None:
+        self._cw, self._reception, self._courier, self._copies = cw, reception, courier, copies
         self._beside: set[asyncio.Task[None]] = set()
 
-    async def answer(self, call: Call, reading: Reading) -> web.StreamResponse:
+    async def answer(self, call: Call, reading: Reading) -> web.StreamResponse | None:
         """Store what came, wait for its answer within the budget, and write it or what else is due.
 
-        Raises `NotStored` when the record was not ready in time; it goes on being stored all the same.
+        None: nothing is to be written, a copy shall carry it. Raises `NotStored` when the record was not ready in
+        time; it goes on being stored all the same.
         """
         taken = await self._stored(call, reading)
         if taken is None:
             return _count("noted", success())
         with self._courier.callback_open(taken.conversation_id):
-            answer = await self._in_time(call, taken)
-            return answer if answer is not None else await self._late(call, taken)
+            answer, leaves = await self._in_time(call, taken)
+        if leaves:
+            await self._close(taken.conversation_id)
+        return answer or await self._late(call, taken)
 
     async def _stored(self, call: Call, reading: Reading) -> Taken | None:
-        """Have it stored, once for all copies that are open here."""
+        """Have it stored, once for all copies that come here."""
         follows = self._courier.may_push(call.account)
         open_for = max((FOLLOW_SECONDS if follows else OPEN_SECONDS) - call.seconds, 0.0)
-        taking, before = self._reception.begin(call.account, call.delivery, reading, open_for=open_for)
-        await asyncio.wait([taking], timeout=max(call.left - KEEP_SECONDS, 0.0))
-        if not taking.done():
+        storing, before = self._copies.join(
+            call.key, lambda: self._reception.take(call.account, call.delivery, reading, open_for=open_for)
+        )  # fmt: skip
+        await asyncio.wait([storing], timeout=max(call.left - KEEP_SECONDS, 0.0))
+        if not storing.done():
             raise NotStored
-        taken = taking.result()
+        taken = storing.result()
         return replace(taken, copies=taken.copies + before) if taken else None
 
-    async def _in_time(self, call: Call, taken: Taken) -> web.StreamResponse | None:
-        """The passive answer; `success` when there is nothing to say; None when the budget ended."""
+    async def _in_time(self, call: Call, taken: Taken) -> tuple[web.StreamResponse | None, bool]:
+        """The passive answer; `success` when there is nothing to say; None when the budget ended.
+
+        And whether words, or the right to bring words, are left to others now.
+        """
         typing = asyncio.get_running_loop().call_later(TYPING_AFTER, self._show_typing, call, taken)
         try:
             found = await self._parcel(call, taken)
         finally:
             typing.cancel()
-        if found is None:
-            return None
         if isinstance(found, Parcel):
             return await self._carry(call, found)
-        if taken.copies == 1:
-            # nothing to wait for any more: staff may answer at once
-            await self._close(taken)
-        return _count("nothing", success())
+        if found is None:
+            return None, False
+        # nothing to wait for any more: staff may answer at once
+        return _count("nothing", success()), taken.copies == 1
 
     async def _parcel(self, call: Call, taken: Taken) -> Parcel | Standing | None:
         """The words to carry once the turn is settled; its standing when all were carried; None when time ran out."""
@@ -114,7 +121,7 @@ class Answering:
         pause = SENDING_SECONDS if standing.settled else LOOK_SECONDS
         await woken.wait(min(max(call.left, 0.0), pause))
 
-    async def _carry(self, call: Call, parcel: Parcel) -> web.StreamResponse | None:
+    async def _carry(self, call: Call, parcel: Parcel) -> tuple[web.StreamResponse | None, bool]:
         """Write all that is undelivered as one text; what was not seen to arrive stays undelivered."""
         follows = self._courier.may_push(call.account)
         piece = fit(parcel.messages, parcel.skip, late_before=parcel.late_before, pushed=follows)
@@ -122,37 +129,35 @@ class Answering:
         xml = seal_text(call.opened, openid=call.delivery.openid, text=piece.text, now=now)
         if call.left <= 0:
             await release_parcel(self._cw, parcel, retry_in=None)
-            return None
+            return None, False
         seconds = call.seconds
         response, there = await write_answer(call, xml)
         if not there:
             await release_parcel(self._cw, parcel, retry_in=None)
-            self._courier.push_soon(parcel.conversation_id)
-            return _count("cut", response)
+            return _count("cut", response), True
         await settle_parcel(
             self._cw, parcel, upto_seq=piece.upto_seq, upto_characters=piece.upto_characters, spent=False
         )  # fmt: skip
-        if piece.more:
-            self._courier.push_soon(parcel.conversation_id)
         WECHAT_ANSWER_SECONDS.observe(seconds)
-        return _count("answered", response)
+        return _count("answered", response), piece.more
 
-    async def _close(self, taken: Taken) -> None:
+    async def _close(self, conversation_id: str) -> None:
         """The words of this callback are others' to bring now, unless another one is open."""
-        if not self._courier.is_open(taken.conversation_id):
-            await close_callback(self._cw, taken.conversation_id)
-            self._courier.push_soon(taken.conversation_id)
+        if not self._courier.is_open(conversation_id):
+            await close_callback(self._cw, conversation_id)
+            self._courier.push_soon(conversation_id)
 
-    async def _late(self, call: Call, taken: Taken) -> web.StreamResponse:
+    async def _late(self, call: Call, taken: Taken) -> web.StreamResponse | None:
         """The budget is used up: `success` where the answer can follow by itself, else a copy is to carry it."""
         if self._courier.may_push(call.account):
             self._start(self._follow(call, taken))
             WECHAT_ANSWER_SECONDS.observe(call.seconds)
             return _count("late", success())
-        if taken.copies >= LAST_COPY:
-            WECHAT_ANSWER_SECONDS.observe(call.seconds)
-            return _count("given_up", success())
-        return _count("silent", await stay_silent(call))
+        standing = await standing_of(self._cw, taken.conversation_id, taken.turn_id)
+        if max(taken.copies, standing.copies) < LAST_COPY:
+            return None
+        WECHAT_ANSWER_SECONDS.observe(call.seconds)
+        return _count("given_up", success())
 
     async def _follow(self, call: Call, taken: Taken) -> None:
         """After `success`: when the answer is there it is pushed, together with what waited before it."""
@@ -162,7 +167,7 @@ class Answering:
                 if (await standing_of(self._cw, taken.conversation_id, taken.turn_id)).settled:
                     break
                 await woken.wait(LOOK_SECONDS)
-        await self._close(taken)
+        await self._close(taken.conversation_id)
 
     def _show_typing(self, call: Call, taken: Taken) -> None:
         if self._courier.may_push(call.account) and not call.cut:

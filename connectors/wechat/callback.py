@@ -11,7 +11,7 @@ from aiohttp import web
 from casework.services.wechat_arrivals import Arrival, Why
 from connectors.measures import WECHAT_DELIVERIES
 from connectors.wechat.accounts import DEFAULT, Account
-from connectors.wechat.answering import Answering, NotStored
+from connectors.wechat.answering import LAST_COPY, Answering, NotStored
 from connectors.wechat.answers import BUDGET_SECONDS, Call, stay_silent, success
 from connectors.wechat.deliveries import Delivery, Unknown, Unreadable, read_delivery
 from connectors.wechat.envelope import Opened, RefusedDelivery, open_envelope, verify_url
@@ -69,25 +69,27 @@ class Callback:
         if isinstance(reading, Report):
             WECHAT_DELIVERIES.labels(reading.outcome).inc()
             return success()
-        if self._overload.must_wait(call):
+        try:
+            async with self._overload.place(call) as admitted:
+                if admitted:
+                    answer = await self._answering.answer(call, reading)
+        except NotStored:
+            admitted = False
+        if not admitted:
             return await self._put_off(call)
-        with self._overload.in_work(call):
-            try:
-                return await self._answering.answer(call, reading)
-            except NotStored:
-                return await self._not_stored(call)
-
-    async def _not_stored(self, call: Call) -> web.StreamResponse:
-        """The record is too slow: keep the body in a crowd's one transaction, or let the platform deliver it again."""
-        if not self._overload.may_put_off(call):
-            WECHAT_DELIVERIES.labels("silent").inc()
-            return await stay_silent(call)
-        return await self._put_off(call)
+        return answer or await self._silent(call)
 
     async def _put_off(self, call: Call) -> web.StreamResponse:
-        await self._overload.put_off(call)
+        """Too many at once: keep the body in a crowd's one transaction; its answer follows, or goes with a copy."""
+        copies = await self._overload.put_off(call)
+        if copies < LAST_COPY and not self._overload.may_follow(call):
+            return await self._silent(call)
         WECHAT_DELIVERIES.labels("put_off").inc()
         return success()
+
+    async def _silent(self, call: Call) -> web.StreamResponse:
+        WECHAT_DELIVERIES.labels("silent").inc()
+        return await stay_silent(call)
 
     async def _keep(self, opened: Opened, why: Why, key: str) -> web.Response:
         """Keep what nobody can read; delivering it again would not help."""

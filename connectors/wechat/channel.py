@@ -15,8 +15,10 @@ from connectors.wechat.accounts import Account
 from connectors.wechat.answering import Answering
 from connectors.wechat.api import DEFAULT_BASE, WeChatApi
 from connectors.wechat.callback import TAG, Callback
+from connectors.wechat.copies import Copies
 from connectors.wechat.courier import Courier
 from connectors.wechat.doors import Doors
+from connectors.wechat.drain import Drain
 from connectors.wechat.envelope import prepare
 from connectors.wechat.fetching import MediaFetcher
 from connectors.wechat.overload import ROOM, Overload
@@ -45,9 +47,10 @@ class WeChat:
         self._http = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
         self.apis = {name: WeChatApi(cw, account, self._http, api_base) for name, account in accounts.items()}
         self.courier = Courier(cw, accounts, self.apis)
-        self._reception = Reception(cw, intake, hold)
-        self.overload = Overload(cw, accounts, self._reception, self.courier, room)
-        self._answering = Answering(cw, self._reception, self.courier)
+        reception, self._copies = Reception(cw, intake, hold), Copies(cw)
+        self.overload = Overload(cw, self.courier, self._copies, room)
+        self._drain = Drain(cw, accounts, reception, self.overload)
+        self._answering = Answering(cw, reception, self.courier, self._copies)
         self._callback = Callback(accounts, self._answering, self.overload, self._now)
         self._sign_in = SignIn(cw, accounts, self.apis, oauth_base=oauth_base, public_url=public_url)
         callable_apis = {name: api for name, api in self.apis.items() if accounts[name].may_call}
@@ -74,7 +77,7 @@ class WeChat:
 
     def background(self) -> list[Coroutine[Any, Any, None]]:
         """What runs beside the routes until it is cancelled."""
-        return [self.courier.run(), self.overload.run(), self._fetcher.keep_fetching(), self._keep_time()]
+        return [self.courier.run(), self._drain.run(), self._fetcher.keep_fetching(), self._keep_time()]
 
     async def _keep_time(self) -> None:
         while True:
@@ -88,7 +91,7 @@ class WeChat:
 
     async def finish(self) -> None:
         """Let running sends end; call it while everything else still runs."""
-        await self._reception.finish()
+        await self._copies.finish()
         await self._answering.finish()
         await self.courier.finish()
 

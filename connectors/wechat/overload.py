@@ -1,95 +1,107 @@
-"""Bursts: bodies that cannot be answered now are kept, acknowledged at once, and taken up in the order they came."""
+"""Bursts: so many callbacks are worked on at once; the others wait for a place, or are kept and taken up in order."""
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
-import structlog
-from sqlalchemy.exc import SQLAlchemyError
-
 from casework.services.context import Casework
-from casework.services.wechat_arrivals import (
-    Arrival,
-    ClaimedArrival,
-    claim_arrivals,
-    finish_arrivals,
-    keep_arrivals,
-    release_arrivals,
-    set_arrivals_aside,
-    waiting_arrivals,
-)
-from connectors.measures import WECHAT_DELIVERIES, WECHAT_WAITING
-from connectors.wechat.accounts import Account
+from casework.services.wechat_arrivals import Arrival, keep_arrivals
 from connectors.wechat.answers import Call
+from connectors.wechat.copies import Copies
 from connectors.wechat.courier import Courier
-from connectors.wechat.deliveries import read_delivery
-from connectors.wechat.envelope import Opened
-from connectors.wechat.reading import read
-from connectors.wechat.reception import Reception
-from contracts.errors import Unavailable
 
 # callbacks in work at once, above which a new one could not be answered in time
 ROOM: Final = 48
-BATCH: Final = 20
 # so long has somebody been waiting for the record already: whoever comes now would wait longer
 SLOW_SECONDS: Final = 1.0
-SWEEP_SECONDS: Final = 2.0
-# while callbacks wait for answers the kept ones stand back, but not for long
-CALM_SECONDS: Final = 1.0
-LOOK_SECONDS: Final = 0.05
 # an openid whose arrivals another process took up is let through again after this
 FORGET_SECONDS: Final = 30.0
-AWAY: Final = (SQLAlchemyError, OSError, TimeoutError, Unavailable)
-log = structlog.get_logger()
+# what storing, a quick turn and writing take once there is a place
+WORK_SECONDS: Final = 1.0
+
+
+class Behind:
+    """Deliveries of one person that are kept: since when (monotonic seconds), and how often each came here."""
+
+    def __init__(self, since: float) -> None:
+        self.since = since
+        self.keys: Counter[str] = Counter()
 
 
 class Overload:
     """The door of one gateway process: who may come in, who is written down to be called up."""
 
-    def __init__(
-        self, cw: Casework, accounts: Mapping[str, Account], reception: Reception, courier: Courier, room: int = ROOM
-    ) -> None:
-        self._cw, self._accounts, self._reception, self._courier = cw, accounts, reception, courier
-        self._room = room
+    def __init__(self, cw: Casework, courier: Courier, copies: Copies, room: int = ROOM) -> None:
+        self._cw, self._courier, self._copies, self.room = cw, courier, copies, room
+        self._places = asyncio.Semaphore(room)
         self._in_work: Counter[tuple[str, str]] = Counter()
-        self._behind: dict[tuple[str, str], float] = {}
+        self._behind: dict[tuple[str, str], Behind] = {}
         self._to_keep: list[tuple[Arrival, asyncio.Future[None]]] = []
         self._keeping: asyncio.Task[None] | None = None
-        self._woken = asyncio.Event()
+        self.kept = asyncio.Event()
 
-    def must_wait(self, call: Call) -> bool:
-        """Whether this one is to be kept: too many are in work, or an earlier one of the same person is kept."""
-        if not self.may_put_off(call) or call.key in self._in_work:
-            return False
-        return self._in_work.total() >= self._room or self._is_behind(call) or self._reception.waits() > SLOW_SECONDS
+    @property
+    def in_work(self) -> int:
+        """How many callbacks are worked on."""
+        return self._in_work.total()
 
-    def may_put_off(self, call: Call) -> bool:
+    def may_follow(self, call: Call) -> bool:
         """Whether an answer could follow later by itself."""
         return self._courier.may_push(call.account)
 
-    def _is_behind(self, call: Call) -> bool:
-        since = self._behind.get((call.account.name, call.delivery.openid))
-        return since is not None and asyncio.get_running_loop().time() < since + FORGET_SECONDS
+    @asynccontextmanager
+    async def place(self, call: Call) -> AsyncIterator[bool]:
+        """A place to be worked on, for the time of the block. False: there is none in time, it is to be kept.
 
-    @contextmanager
-    def in_work(self, call: Call) -> Iterator[None]:
-        """Counts a callback while it is worked on."""
+        Copies that are open at once share one.
+        """
+        shares = call.key in self._in_work
+        if not shares and (self._is_behind(call) or not await self._acquire(call)):
+            yield False
+            return
         self._in_work[call.key] += 1
         try:
-            yield
+            yield True
         finally:
-            self._in_work[call.key] -= 1
-            if not self._in_work[call.key]:
-                del self._in_work[call.key]
+            self._leave(call.key)
+            if not shares:
+                self._places.release()
 
-    async def put_off(self, call: Call) -> None:
-        """Keep a body to be taken up soon; returns when it is stored."""
-        self._behind[call.account.name, call.delivery.openid] = asyncio.get_running_loop().time()
+    async def _acquire(self, call: Call) -> bool:
+        """Where the answer can follow by itself nobody waits in vain; else as long as there is hope."""
+        if self.may_follow(call) and (self._places.locked() or self._copies.waits() > SLOW_SECONDS):
+            return False
+        try:
+            async with asyncio.timeout(max(call.left - WORK_SECONDS, 0.0)):
+                await self._places.acquire()
+        except TimeoutError:
+            return False
+        return True
+
+    def _leave(self, key: tuple[str, str]) -> None:
+        self._in_work[key] -= 1
+        if not self._in_work[key]:
+            del self._in_work[key]
+
+    def _is_behind(self, call: Call) -> bool:
+        """Whether something else of the same person is kept, which must not be overtaken."""
+        behind = self._behind.get((call.account.name, call.delivery.openid))
+        if behind is None or call.delivery.key in behind.keys:
+            return False
+        return asyncio.get_running_loop().time() < behind.since + FORGET_SECONDS
+
+    async def put_off(self, call: Call) -> int:
+        """Keep a body to be taken up soon; how often it has been kept here, once it is stored."""
+        person = (call.account.name, call.delivery.openid)
+        behind = self._behind.setdefault(person, Behind(asyncio.get_running_loop().time()))
+        behind.keys[call.delivery.key] += 1
+        copies = behind.keys[call.delivery.key]
         body = call.opened.xml.decode("utf-8", "replace")
         await self.keep(Arrival(call.account.name, call.delivery.key, body, "overload"))
-        self._woken.set()
+        self.kept.set()
+        return copies
 
     async def keep(self, arrival: Arrival) -> None:
         """Store a body; those that come in one moment share a transaction."""
@@ -109,68 +121,10 @@ class Overload:
             else:
                 _tell(batch, None)
 
-    async def run(self) -> None:
-        """Take up what is kept until cancelled; bodies of a process that died are found by the look."""
-        while True:
-            try:
-                while await self._take_up_some():
-                    await self._calm()
-            except Exception as error:  # the database may be away: the next look tries again
-                log.warning("wechat.drain_failed", error=type(error).__name__)
-            await self._sleep()
-
-    async def _sleep(self) -> None:
-        try:
-            async with asyncio.timeout(SWEEP_SECONDS):
-                await self._woken.wait()
-        except TimeoutError:
-            return
-        self._woken.clear()
-        await self._calm()
-
-    async def _calm(self) -> None:
-        """Stand back while callbacks wait for their answers."""
-        loop = asyncio.get_running_loop()
-        until = loop.time() + CALM_SECONDS
-        while self._in_work.total() > self._room // 2 and loop.time() < until:  # noqa: ASYNC110  for a second at most
-            await asyncio.sleep(LOOK_SECONDS)
-
-    async def _take_up_some(self) -> bool:
-        claimed = await claim_arrivals(self._cw, BATCH)
-        if not claimed:
-            waiting = sum((await waiting_arrivals(self._cw)).values())
-            WECHAT_WAITING.set(waiting)
-            if not waiting:
-                self._let_through()
-            return False
-        done: list[str] = []
-        try:
-            for arrival in claimed:
-                await self._take_up(arrival)
-                done.append(arrival.id)
-        finally:
-            await finish_arrivals(self._cw, done)
-            await release_arrivals(self._cw, [arrival.id for arrival in claimed[len(done) :]])
-        return True
-
-    def _let_through(self) -> None:
-        """Nothing is kept any more, but what is being written down this moment."""
+    def none_waits(self) -> None:
+        """Nothing is kept any more, unless something is being written down this moment."""
         if not self._to_keep and (self._keeping is None or self._keeping.done()):
             self._behind.clear()
-
-    async def _take_up(self, arrival: ClaimedArrival) -> None:
-        """One body into the record; one that can never be is set aside, where it does not hold up the others."""
-        try:
-            account = self._accounts[arrival.account]
-            opened = Opened(account, arrival.body.encode("utf-8"), None, 0, "")
-            delivery = read_delivery(opened)
-            await self._reception.take(account, delivery, read(delivery), open_for=None)
-        except AWAY:
-            raise
-        except Exception as error:
-            log.error("wechat.arrival_set_aside", inbound_id=arrival.id, error=type(error).__name__)
-            WECHAT_DELIVERIES.labels("unreadable").inc()
-            await set_arrivals_aside(self._cw, [arrival.id], "unreadable")
 
 
 def _tell(batch: list[tuple[Arrival, asyncio.Future[None]]], error: Exception | None) -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Final
 from weakref import WeakValueDictionary
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.services import conversations, wechat_contacts, wechat_ledger
@@ -29,7 +28,6 @@ from connectors.wechat.reading import (
     said_by_us,
 )  # fmt: skip
 
-STOP_SECONDS: Final = 2.0
 _FETCHED: Final = ("image", "voice", "video")
 
 
@@ -44,15 +42,6 @@ class Taken:
     copies: int = 1
 
 
-class Running:
-    """A delivery being stored, since when (monotonic seconds), and how many copies of it are open here."""
-
-    task: asyncio.Task[Taken | None]
-
-    def __init__(self, since: float) -> None:
-        self.since, self.copies = since, 0
-
-
 def _both(first: Beside, second: Beside | None) -> Beside:
     async def write(session: AsyncSession, inbound: InboundMessage) -> None:
         await first(session, inbound)
@@ -62,57 +51,12 @@ def _both(first: Beside, second: Beside | None) -> Beside:
     return write
 
 
-log = structlog.get_logger()
-
-
 class Reception:
     """Stores what came; `hold` is how long a recording's turn waits for its words, None where nobody listens."""
 
     def __init__(self, cw: Casework, intake: Intake, hold: timedelta | None) -> None:
         self._cw, self._intake, self._hold = cw, intake, hold
         self._lines: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
-        self._running: dict[tuple[str, str], Running] = {}
-
-    def waits(self) -> float:
-        """How long the first of those being stored now has been waiting, in seconds."""
-        first = next(iter(self._running.values()), None)
-        return asyncio.get_running_loop().time() - first.since if first else 0.0
-
-    def begin(
-        self, account: Account, delivery: Delivery, reading: Reading, *, open_for: float | None
-    ) -> tuple[asyncio.Task[Taken | None], int]:
-        """Begin to store a delivery, or join what a copy of it has begun; it goes on without those who wait for it.
-
-        The number says how many copies joined before this one.
-        """
-        key = (account.name, delivery.key)
-        running = self._running.get(key)
-        if running is None:
-            running = self._running[key] = Running(asyncio.get_running_loop().time())
-            running.task = asyncio.create_task(self._store(running, account, delivery, reading, open_for))
-            running.task.add_done_callback(lambda done: self._forget(key, done))
-        running.copies += 1
-        return running.task, running.copies - 1
-
-    async def _store(
-        self, running: Running, account: Account, delivery: Delivery, reading: Reading, open_for: float | None
-    ) -> Taken | None:
-        """Store it, and count the copies that came meanwhile: another gateway may get the next one."""
-        taken, counted = await self.take(account, delivery, reading, open_for=open_for), 1
-        while taken and running.copies > counted:
-            more, counted = running.copies - counted, running.copies
-            await conversations.count_copies(self._cw, taken.inbound_id, more)
-        return taken
-
-    def _forget(self, key: tuple[str, str], done: asyncio.Task[Taken | None]) -> None:
-        self._running.pop(key, None)
-        if not done.cancelled() and (error := done.exception()):
-            log.warning("wechat.not_stored", error=type(error).__name__)
-
-    async def finish(self) -> None:
-        """Let what is being stored be stored; what is not is delivered again."""
-        if tasks := [running.task for running in self._running.values()]:
-            await asyncio.wait(tasks, timeout=STOP_SECONDS)
 
     async def take(
         self, account: Account, delivery: Delivery, reading: Reading, *, open_for: float | None

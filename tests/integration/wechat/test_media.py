@@ -5,6 +5,8 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
+
 from casework.services.attachments import attachments_of
 from casework.services.consents import record_consent
 from casework.services.drafts import save_answers
@@ -37,7 +39,11 @@ def on_disk(world: WeChatWorld) -> list[Path]:
     return [path for path in (world.folder / "files").rglob("*") if path.is_file()]
 
 
-async def test_a_photo_is_fetched_kept_sealed_and_named_to_the_dialogue(wechat_on_both: Made) -> None:
+async def test_a_photo_is_fetched_at_once_kept_sealed_and_named_to_the_dialogue(
+    wechat_on_both: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # nobody has to look around for it
+    monkeypatch.setattr("connectors.wechat.fetching.SWEEP_SECONDS", 600.0)
     world = await wechat_on_both()
     phone = world.phone()
     await phone.send_image(JPEG, "image/jpeg")
