@@ -45,9 +45,7 @@ def _called(desk: Desk, openids: dict[tuple[str, str], str]) -> Iterator[dict[st
             yield _call_row(desk, delivery, attempt, openids)
 
 
-def _call_row(
-    desk: Desk, delivery: Delivery, attempt: Attempt, openids: dict[tuple[str, str], str]
-) -> dict[str, Any]:
+def _call_row(desk: Desk, delivery: Delivery, attempt: Attempt, openids: dict[tuple[str, str], str]) -> dict[str, Any]:
     note = delivery.note
     status = " ".join(str(word) for word in (attempt.status, attempt.kind, attempt.why) if word)
     return {
