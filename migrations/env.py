@@ -7,8 +7,8 @@ from alembic import context
 from sqlalchemy import Connection, create_engine, event, pool, text
 from sqlalchemy.types import TypeDecorator
 
+from casework.storage.base import Base
 from casework.storage.database import sync_url
-from casework.storage.models import Base
 
 # any fixed number: two processes that start at once migrate one after the other
 MIGRATION_LOCK = 5_113_200

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.services.context import Casework
 from casework.services.staff_case_views import AuditOut, AuditRow
+from casework.storage.keeping_models import AuditEvent
 from casework.storage.locks import lock_name
-from casework.storage.models import AuditEvent, Staff
+from casework.storage.models import Staff
 
 GENESIS = "0" * 64
 _BATCH = 1000

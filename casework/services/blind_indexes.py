@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.services.context import Casework, new_id
-from casework.storage.models import BlindIndex
+from casework.storage.keeping_models import BlindIndex
 from contracts.keys import DECLINED
 
 KINDS: Final = {"contact_phone": "phone", "id_number": "id_number", "contact_name": "name"}

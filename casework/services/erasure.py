@@ -7,6 +7,7 @@ from casework.services.audit import append_audit
 from casework.services.context import Casework, new_id
 from casework.services.conversation_state import load_conversation
 from casework.services.shredding import mark_unfiled, shred_marked
+from casework.storage.keeping_models import Outbox, TrackerSnapshot
 from casework.storage.models import (
     AnswerEvent,
     Case,
@@ -17,9 +18,7 @@ from casework.storage.models import (
     Lead,
     Note,
     OutboundMessage,
-    Outbox,
-    TrackerSnapshot,
-)  # fmt: skip
+)
 from contracts.casework import Erased, EraseIn
 
 BLANK_BUBBLE = {"text": "（已删除）"}

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from casework.storage.channel_models import WeChatContact
-from casework.storage.models import AuditEvent, Conversation, Handoff
+from casework.storage.keeping_models import AuditEvent
+from casework.storage.models import Conversation, Handoff
 
 STAFF = "staff"
 TURNS = "turns"

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.services.context import Casework, new_id
-from casework.storage.models import Outbox
+from casework.storage.keeping_models import Outbox
 
 LEASE: Final = timedelta(seconds=60)
 # five tries in about 15 minutes, then one every 15 minutes until the last

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.services.context import CHINA, Casework
-from casework.storage.models import RateWindow
+from casework.storage.keeping_models import RateWindow
 
 
 @dataclass(frozen=True)

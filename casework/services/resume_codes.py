@@ -43,11 +43,9 @@ async def issue_resume_code(cw: Casework, conversation_id: str) -> IssuedCode:
 
 async def redeem_resume_code(cw: Casework, code: str, identity_hash: str) -> Conversation | None:
     """Give the conversation to a new session, once; None when the code is wrong, used or expired."""
-    plain = "".join(sign for sign in code.upper() if sign.isalnum())
-    digests = [digest for _, digest in cw.keyring.blind_digests("resume_code", plain)]
     async with cw.database.write() as session:
-        found = await session.scalar(select(ResumeCode).where(ResumeCode.id.in_(digests)))
-        if found is None or not await _use(cw, session, found):
+        found = await find_resume_code(cw, session, code)
+        if found is None or not await use_resume_code(cw, session, found):
             return None
         conversation = await session.get_one(Conversation, found.conversation_id)
         if conversation.channel == WECHAT:
@@ -58,7 +56,16 @@ async def redeem_resume_code(cw: Casework, code: str, identity_hash: str) -> Con
     return conversation
 
 
-async def _use(cw: Casework, session: AsyncSession, code: ResumeCode) -> bool:
+async def find_resume_code(cw: Casework, session: AsyncSession, code: str) -> ResumeCode | None:
+    """The row of a typed code, whatever its case and hyphens; it may be used or expired."""
+    plain = "".join(sign for sign in code.upper() if sign.isalnum())
+    digests = [digest for _, digest in cw.keyring.blind_digests("resume_code", plain)]
+    found: ResumeCode | None = await session.scalar(select(ResumeCode).where(ResumeCode.id.in_(digests)))
+    return found
+
+
+async def use_resume_code(cw: Casework, session: AsyncSession, code: ResumeCode) -> bool:
+    """Use a code up inside the caller's transaction; False when it was used or has expired."""
     statement = update(ResumeCode).where(
         ResumeCode.id == code.id, ResumeCode.used_at.is_(None), ResumeCode.expires_at > cw.now()
     )

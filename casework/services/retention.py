@@ -12,17 +12,8 @@ from casework.services.shredding import mark_expired, shred_marked, shred_orphan
 from casework.services.wechat_arrivals import drop_arrivals
 from casework.services.wechat_unfollow import erase_left
 from casework.storage.channel_models import PageSession
-from casework.storage.models import (
-    AnswerEvent,
-    Consent,
-    Conversation,
-    Draft,
-    Handoff,
-    InboundMessage,
-    Outbox,
-    RateWindow,
-    TrackerSnapshot,
-)  # fmt: skip
+from casework.storage.keeping_models import Outbox, RateWindow, TrackerSnapshot
+from casework.storage.models import AnswerEvent, Consent, Conversation, Draft, Handoff, InboundMessage
 
 BATCH = 100
 # the longest window of any limit is a day

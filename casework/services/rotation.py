@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from casework.services.blind_indexes import index_personal
 from casework.services.context import Casework
 from casework.services.wechat_identity import hash_again
-from casework.storage.models import Base, BlindIndex, Case
+from casework.storage.base import Base
+from casework.storage.keeping_models import BlindIndex
+from casework.storage.models import Case
 from casework.storage.types import Encrypted, EncryptedJson
 
 BATCH = 200

@@ -17,8 +17,9 @@ from casework.services.audit import append_audit
 from casework.services.context import Casework, new_id
 from casework.services.rate_limits import RateLimit
 from casework.services.staff_views import TotpSetup
+from casework.storage.keeping_models import RateWindow
 from casework.storage.locks import lock_name
-from casework.storage.models import RateWindow, Staff
+from casework.storage.models import Staff
 from contracts.errors import BadRequest, Conflict, TooMany, Unauthorised
 
 ISSUER: Final = "Jiuji"

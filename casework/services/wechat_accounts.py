@@ -18,7 +18,7 @@ from casework.services.context import CHINA, Casework
 from casework.services.leases import changed, lease_clock
 from casework.services.outbox import enqueue
 from casework.storage.channel_models import WeChatAccountState
-from casework.storage.models import Outbox
+from casework.storage.keeping_models import Outbox
 
 # longer than the two calls it covers may take
 REFRESH_LEASE: Final = timedelta(seconds=10)

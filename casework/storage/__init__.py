@@ -1,4 +1,5 @@
 """All SQL of the record; importing the package registers every table."""
 
 from casework.storage import channel_models as channel_models
+from casework.storage import keeping_models as keeping_models
 from casework.storage import models as models

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from casework.storage.models import Base
+from casework.storage.base import Base
 from casework.storage.types import Encrypted
 
 

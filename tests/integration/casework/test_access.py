@@ -18,7 +18,8 @@ from casework.services.drafts import save_answers
 from casework.services.sessions import Actor
 from casework.services.status import read_status
 from casework.services.withdrawal import withdraw_case
-from casework.storage.models import AuditEvent, Case
+from casework.storage.keeping_models import AuditEvent
+from casework.storage.models import Case
 from contracts.casework import StatusIn, WithdrawIn
 from contracts.errors import NotFound
 from tests.casework_steps import answers_in, consenting, count, filed, turn

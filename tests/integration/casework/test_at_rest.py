@@ -16,7 +16,8 @@ from casework.services.drafts import read_state, reopen_last, save_answers
 from casework.services.erasure import erase_conversation
 from casework.services.leads import record_lead
 from casework.services.rotation import encrypted_columns, rotate_keys
-from casework.storage.models import Base, Case
+from casework.storage.base import Base
+from casework.storage.models import Case
 from casework.storage.types import install_keyring
 from contracts.casework import EraseIn, LeadIn, ReopenIn
 from contracts.errors import JiujiError

@@ -32,7 +32,8 @@ from casework.services.sessions import Actor
 from casework.services.shredding import shred_marked, shred_orphans
 from casework.storage.channel_models import Attachment
 from casework.storage.files import FileStore
-from casework.storage.models import AuditEvent, Draft
+from casework.storage.keeping_models import AuditEvent
+from casework.storage.models import Draft
 from contracts.casework import EraseIn
 from contracts.errors import NotFound, Unavailable
 from contracts.keyring import Keyring, UnreadableValue

@@ -10,17 +10,8 @@ from casework.services.drafts import read_state, save_answers
 from casework.services.erasure import erase_conversation
 from casework.services.leads import record_lead
 from casework.services.outbox import enqueue
-from casework.storage.models import (
-    AnswerEvent,
-    AuditEvent,
-    Case,
-    Consent,
-    Draft,
-    InboundMessage,
-    OutboundMessage,
-    Outbox,
-    TrackerSnapshot,
-)
+from casework.storage.keeping_models import AuditEvent, Outbox, TrackerSnapshot
+from casework.storage.models import AnswerEvent, Case, Consent, Draft, InboundMessage, OutboundMessage
 from contracts.casework import EraseIn, LeadIn
 from contracts.messages import Bubble
 from tests.casework_steps import answers_in, complete, consenting, count, filed, turn

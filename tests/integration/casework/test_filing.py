@@ -14,17 +14,8 @@ from casework.services.consents import record_consent
 from casework.services.context import Casework, new_id
 from casework.services.drafts import read_state, save_answers
 from casework.services.filing import submit_draft
-from casework.storage.models import (
-    AuditEvent,
-    BlindIndex,
-    Case,
-    CaseEvent,
-    Conversation,
-    Draft,
-    Handoff,
-    Note,
-    Outbox,
-)
+from casework.storage.keeping_models import AuditEvent, BlindIndex, Outbox
+from casework.storage.models import Case, CaseEvent, Conversation, Draft, Handoff, Note
 from contracts.cards import card_problem
 from contracts.casework import SubmitIn
 from contracts.errors import BadRequest, Conflict, ConsentMissing, NotFound, RegionNotServed

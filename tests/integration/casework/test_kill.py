@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from casework.services.context import Casework
 from casework.services.drafts import read_state
-from casework.storage.models import BlindIndex, Case, CaseEvent, Draft, Handoff, Outbox
+from casework.storage.keeping_models import BlindIndex, Outbox
+from casework.storage.models import Case, CaseEvent, Draft, Handoff
 from tests.casework_steps import complete, count, file
 
 ROOT = Path(__file__).parents[3]

@@ -32,7 +32,8 @@ from casework.services.outbox import (
 )
 from casework.services.rest_conversations import ensure_conversation
 from casework.services.retention import sweep_retention
-from casework.storage.models import AnswerEvent, Draft, InboundMessage, Outbox, TrackerSnapshot
+from casework.storage.keeping_models import Outbox, TrackerSnapshot
+from casework.storage.models import AnswerEvent, Draft, InboundMessage
 from casework.workers.run import keep_doing, run_worker, webhook_targets
 from casework.workers.sender import send_due
 from casework.workers.webhooks import Target
