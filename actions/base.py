@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import casework_client, choices, interview, texts
+from actions import casework_client, choices, corrections, interview, texts
 from actions.context import steer
 from actions.turn import Reply, Turn, read_turn
 from contracts.errors import ConsentMissing, JiujiError, RegionNotServed, TooMany
@@ -58,6 +58,8 @@ def read_meaning(turn: Turn) -> None:
         return
     if turn.command:
         turn.intent = turn.command.intent
+        return
+    if corrections.names_line(turn):
         return
     resolved = choices.resolve(turn.plain, _offered(turn))
     command = resolved.command if resolved else _item_command(turn.plain)

@@ -4,11 +4,13 @@ import re
 
 from actions import interview, texts
 from actions.answers import take
+from actions.choices import number_of
 from actions.desk import call_person, say_person_comes
 from actions.facts import read_answer
 from actions.readers import read_cause
 from actions.turn import Turn
 from contracts.casework import Answer
+from contracts.messages import Command
 
 _KEY_WORDS = (
     ("contact_phone", r"电话|手机|号码|联系"),
@@ -32,6 +34,10 @@ _BY_ENTITY = (
     ("need", "urgent_need"),
     ("name", "contact_name"),
 )
+_WHICH = "which_line"
+_LINE = re.compile(r"(?:我?要?改)?第?\s*([1-9一二两三四五六七八九])\s*[条项个号]?")
+# a line by its name: 电话, 改时间, 地点不对
+_SHORT = 8
 _OLD = re.compile(r"不是(.{1,12}?)[，,。 ]*(?:是|而是|应该是)(.+)")
 
 
@@ -87,6 +93,20 @@ async def _ask_which(turn: Turn) -> None:
     turn.reply.say("utter_ask_which_to_change")
     turn.reply.ask(turn.asked, [])
     turn.memory.choices = []
+    turn.memory.flags[_WHICH] = True
+
+
+def names_line(turn: Turn) -> bool:
+    """After 要改哪一条: a digit is a line of the summary, never an answer to the summary; so is a line's name."""
+    if not turn.memory.flags.pop(_WHICH, False):
+        return False
+    number = _LINE.fullmatch(turn.plain)
+    if number:
+        turn.command = Command(intent="correct_answer", values={"number": number_of(number[1])})
+    elif len(turn.plain) > _SHORT or turn.entities or not _key_by_words(turn):
+        return False
+    turn.intent = "correct_answer"
+    return True
 
 
 async def _ask_anew(turn: Turn, key: str) -> None:
