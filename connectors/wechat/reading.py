@@ -14,6 +14,10 @@ from contracts.messages import Bubble, Command
 
 Kind = Literal["image", "voice", "video", "link", "other"]
 _SCENE: Final = re.compile(r"(\d{9}|\d{6})(?:[-.](.*))?", re.ASCII | re.DOTALL)
+# as `casework.services.resume_codes` makes them: two groups of five signs without look-alikes
+_RESUME: Final = re.compile(
+    r"([2346789ACDEFGHJKMNPQRTVWXY]{5})\s*[-－—–]\s*([2346789ACDEFGHJKMNPQRTVWXY]{5})", re.IGNORECASE
+)
 _MENU: Final = re.compile(r"intent:([a-z_]{1,48})", re.ASCII)
 _SOURCE_LENGTH: Final = 64
 # events that tell of something done elsewhere; nobody waits for words
@@ -31,6 +35,15 @@ class Words:
     media_id: str = ""
     # a tap opens three sends for a minute, words open five for two days
     tap: bool = False
+
+
+@dataclass(frozen=True)
+class Return:
+    """A resume code from the page: what was told there is to go on here."""
+
+    text: str
+    code: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -54,7 +67,7 @@ class Report:
     outcome: str
 
 
-Reading = Words | Visit | Farewell | Report
+Reading = Words | Return | Visit | Farewell | Report
 
 
 @cache
@@ -105,9 +118,12 @@ def read(delivery: Delivery) -> Reading:
             return Report("unknown")
 
 
-def _text(delivery: Text) -> Words:
-    if delivery.unsupported or not strip_blank(delivery.text):
+def _text(delivery: Text) -> Words | Return:
+    plain = strip_blank(delivery.text)
+    if delivery.unsupported or not plain:
         return _wordless("other")
+    if found := _RESUME.fullmatch(plain):
+        return Return(_words()["code"], "-".join(found.groups()), delivery.text)
     return Words(delivery.text, tap=bool(delivery.menu_id))
 
 

@@ -13,8 +13,10 @@ from casework.services.attachments import attach_beside
 from casework.services.context import Casework
 from casework.services.conversations import Beside, Conversation, InboundMessage
 from casework.services.wechat_identity import CHANNEL
+from casework.services.wechat_moves import move_to_wechat
 from casework.services.wechat_unfollow import unfollow
 from connectors import fixed_words
+from connectors.limits import MemoryWindow, Verdict
 from connectors.turn import Intake, Said
 from connectors.wechat.accounts import Account
 from connectors.wechat.deliveries import Delivery
@@ -22,11 +24,13 @@ from connectors.wechat.reading import (
     Farewell,
     Reading,
     Report,
+    Return,
     Visit,
     Words,
     attachment_command,
     said_by_us,
 )  # fmt: skip
+from contracts.messages import Bubble
 
 _FETCHED: Final = ("image", "voice", "video")
 
@@ -56,6 +60,8 @@ class Reception:
 
     def __init__(self, cw: Casework, intake: Intake, hold: timedelta | None) -> None:
         self._cw, self._intake, self._hold = cw, intake, hold
+        # guesses of resume codes by one person; beyond that they are words like any others
+        self._tries = MemoryWindow()
         self._lines: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def take(
@@ -75,6 +81,8 @@ class Reception:
         match reading:
             case Words():
                 return await self._words(account, delivery, reading, open_for)
+            case Return():
+                return await self._return(account, delivery, reading, open_for)
             case Visit():
                 return await self._visit(account, delivery, reading, open_for)
             case Farewell():
@@ -109,28 +117,53 @@ class Reception:
             text=words.text, command=command, beside=beside, hold=hold,
         )  # fmt: skip
 
+    async def _return(self, account: Account, delivery: Delivery, code: Return, open_for: float | None) -> Taken:
+        """Bring over what was told on the page; a code that does not fit is said to be so, once."""
+        met = await wechat_contacts.meet(
+            self._cw, account=account.name, openid=delivery.openid, region=self._region(account.region)
+        )  # fmt: skip
+        if await self._tries.admit(delivery.openid, delivery.key) is not Verdict.ASK:
+            return await self._words(account, delivery, Words(code.words), open_for)
+        moved = await move_to_wechat(
+            self._cw, account=account.name, openid=delivery.openid, code=code.code, key=delivery.key, text=code.text,
+            says=[said_by_us("moved")],
+        )  # fmt: skip
+        if moved is None:
+            return await self._noted(
+                met.conversation, delivery, code.text, "message", said_by_us("not_moved"), open_for
+            )
+        await wechat_ledger.note_action(self._cw, moved.conversation_id, "message", open_for)
+        return Taken(moved.conversation_id, moved.inbound_id, moved.turn_id)
+
+    async def _noted(
+        self, conversation: Conversation, delivery: Delivery, text: str, action: wechat_ledger.Action,
+        known: Bubble, open_for: float | None,
+    ) -> Taken:  # fmt: skip
+        """Something that is no words for the dialogue: answered by us, once."""
+        acted = wechat_ledger.action_beside(self._cw, action, open_for)
+        recorded = await conversations.record_inbound(
+            self._cw, conversation.id, dedup_key=delivery.key, text=text, command=None, ask=False,
+            channel=CHANNEL, beside=_both(acted, self._greeting(known)),
+        )  # fmt: skip
+        return Taken(conversation.id, recorded.inbound_id, copies=recorded.copies)
+
     async def _visit(self, account: Account, delivery: Delivery, visit: Visit, open_for: float | None) -> Taken:
         """Greet once: who is new hears the opening, who is known a short word."""
         region = self._region(visit.code) or self._region(account.region)
         met = await wechat_contacts.meet(
             self._cw, account=account.name, openid=delivery.openid, region=region, source=visit.source
         )  # fmt: skip
-        acted = wechat_ledger.action_beside(self._cw, "tap", open_for)
-        recorded = await conversations.record_inbound(
-            self._cw, met.conversation.id, dedup_key=delivery.key, text=visit.text, command=None, ask=False,
-            channel=CHANNEL, beside=_both(acted, self._greeting()),
-        )  # fmt: skip
-        return Taken(met.conversation.id, recorded.inbound_id, copies=recorded.copies)
+        return await self._noted(met.conversation, delivery, visit.text, "tap", said_by_us("hello"), open_for)
 
-    def _greeting(self) -> Beside:
-        """The words of a greeting, in the transaction that stores the visit: redelivered it is not said again."""
+    def _greeting(self, known: Bubble) -> Beside:
+        """Our words, in the transaction that stores what they answer: redelivered it is not said again."""
 
         async def greet(session: AsyncSession, inbound: InboundMessage) -> None:
             conversation = await session.get_one(Conversation, inbound.conversation_id)
             if conversation.mode == "staff":
                 return
             # the very first thing in a conversation has the first number
-            words = fixed_words.opening() if inbound.seq == 1 else [said_by_us("hello")]
+            words = fixed_words.opening() if inbound.seq == 1 else [known]
             await conversations.append_outbound(
                 self._cw, session, inbound.conversation_id, words, origin="bot", turn_id=inbound.id
             )  # fmt: skip

@@ -46,11 +46,19 @@ def _with_choices(text: str, choices: str) -> str:
 
 
 def _body(message: Message) -> str:
-    text = _clean(message.text).strip()
+    text = _lead_in(message, _clean(message.text).strip())
     card = _clean(card_text(message.card, text)) if message.card else ""
     if message.card and not text and not card:
         card = words()["unreadable"]
     return _with_speaker(message, "\n".join(part for part in (text, card) if part))
+
+
+def _lead_in(message: Message, text: str) -> str:
+    """Words that lead over to the choices say themselves that a digit is enough: no second line to do it."""
+    if not message.quick_replies or message.card or "回复" in text or not text.endswith("："):
+        return text
+    form: str = words()["lead_in"]
+    return form.format(text=text.removesuffix("："))
 
 
 def _clean(text: str) -> str:
@@ -79,7 +87,7 @@ def choice_lines(message: Message) -> str:
     if not zero_said and not any(_leads_to_person(one) for one in (message.text, *(title for _, title in choices))):
         left.append((0, form["person"]))
     lines = [form["choice"].format(number=number, title=title) for number, title in left]
-    if "回复" in message.text:
+    if "回复" in message.text or _lead_in(message, message.text) != message.text:
         return "\n".join(lines)
     own_words = "说" in message.text or len(choices) == 1
     return "\n".join([form["hint_beside" if own_words else "hint"], *lines])

@@ -24,16 +24,8 @@ from casework.services.wechat_contacts import (
 from casework.services.wechat_identity import openid_digests
 from casework.storage.channel_models import PageSession, WeChatContact
 from casework.storage.database import Database
-from casework.storage.models import (
-    AuditEvent,
-    Conversation,
-    Draft,
-    Handoff,
-    InboundMessage,
-    Note,
-    OutboundMessage,
-    Resident,
-)
+from casework.storage.keeping_models import AuditEvent
+from casework.storage.models import Conversation, Draft, Handoff, InboundMessage, Note, OutboundMessage, Resident
 from casework.storage.types import install_keyring
 from connectors import fixed_words
 from contracts.keyring import Keyring

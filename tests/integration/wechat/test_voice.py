@@ -20,7 +20,8 @@ from casework.services.held_turns import release_held_turn
 from casework.services.recordings import HOLD, claim_recording, settle_recording
 from casework.storage.channel_models import Attachment
 from casework.storage.database import Database
-from casework.storage.models import InboundMessage, Outbox, Turn
+from casework.storage.keeping_models import Outbox
+from casework.storage.models import InboundMessage, Turn
 from contracts.casework import EraseIn
 from contracts.crisis import CrisisLexicon
 from jiuji.gateway import LEXICON
