@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from casework.services.context import Casework
 from casework.storage.channel_models import WeChatAccountState
-from casework.storage.models import Outbox
+from casework.storage.keeping_models import Outbox
 from connectors.wechat.accounts import Account
 from connectors.wechat.api import WeChatApi
 from simulator import FakeAccount, FakeWeChat, Follower

@@ -12,7 +12,8 @@ from casework.domain.staff_roles import MATRIX, ROLES
 from casework.services.context import Casework
 from casework.services.conversations import messages_after
 from casework.storage.database import Database
-from casework.storage.models import AuditEvent, Note, OutboundMessage
+from casework.storage.keeping_models import AuditEvent
+from casework.storage.models import Note, OutboundMessage
 from contracts.http import Route
 from tests.staff_tools import ABA, FUQUAN, StaffSite, Talk, open_site
 

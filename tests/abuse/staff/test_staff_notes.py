@@ -15,7 +15,8 @@ from casework.services import claims, staff_chat
 from casework.services.context import Casework
 from casework.services.conversations import messages_after
 from casework.storage.database import Database
-from casework.storage.models import Note, OutboundMessage, Outbox
+from casework.storage.keeping_models import Outbox
+from casework.storage.models import Note, OutboundMessage
 from casework.storage.types import install_keyring
 from contracts.errors import JiujiError
 from contracts.keyring import Keyring

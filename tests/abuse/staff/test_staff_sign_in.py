@@ -10,7 +10,8 @@ from sqlalchemy import select, text
 
 from casework.services import sessions
 from casework.services.staff_accounts import BadLogin, LoginLocked, create_staff, renew_one_time_password
-from casework.storage.models import AuditEvent, Staff, StaffSession
+from casework.storage.keeping_models import AuditEvent
+from casework.storage.models import Staff, StaffSession
 from contracts.errors import Unauthorised
 from tests.staff_tools import FUQUAN, PASSWORD, Clock, StaffClient, StaffSite, Talk, make_actor, open_site
 

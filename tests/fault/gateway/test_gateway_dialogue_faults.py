@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from casework.services import handoffs
-from casework.storage.models import Conversation, Handoff, Outbox, Turn
+from casework.storage.keeping_models import Outbox
+from casework.storage.models import Conversation, Handoff, Turn
 from connectors import runner
 from tests.gateway_world import Talk, World, until
 

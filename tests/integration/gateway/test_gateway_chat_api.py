@@ -224,7 +224,7 @@ async def test_openapi_describes_every_route_and_only_those(small_world: World) 
         for route in small_world.gateways[0].gateway.public.router.routes()
         if route.resource and route.method != "HEAD"
     }
-    pages = {("GET", "/api/openapi.json"), ("GET", "/"), ("GET", "/staff"), ("GET", "/{name}")}
+    pages = {("GET", "/api/openapi.json"), ("GET", "/"), ("GET", "/staff"), ("GET", "/simulator"), ("GET", "/{name}")}
     assert routes - pages == there
     for ref in _refs(described):
         assert ref.removeprefix("#/components/schemas/") in described["components"]["schemas"], ref

@@ -9,9 +9,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, pool
 
+from casework.storage.base import Base
 from casework.storage.database import sync_url
 from casework.storage.migrate import current_revision, downgrade, newest_revision, upgrade
-from casework.storage.models import Base
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -21,8 +21,9 @@ from casework.services.quiet import set_quiet, set_quiet_by_staff
 from casework.services.staff_cases import move_case, read_case
 from casework.services.staff_chat import hand_back
 from casework.services.withdrawal import withdraw_case
+from casework.storage.keeping_models import AuditEvent
 from casework.storage.locks import lock_conversation
-from casework.storage.models import AuditEvent, Case, Conversation, Note
+from casework.storage.models import Case, Conversation, Note
 from contracts.casework import ConsentIn, QuietIn, WithdrawIn
 from contracts.errors import BadRequest, Conflict, JiujiError, NotFound
 from contracts.messages import Message

@@ -13,7 +13,8 @@ from casework.services.conversations import append_outbound, messages_after
 from casework.services.sessions import sign_in
 from casework.services.staff_chat import UnseenMessages
 from casework.services.turns import claim_next_turn, finish_turn
-from casework.storage.models import AuditEvent, Conversation, Handoff, Note, OutboundMessage, Turn
+from casework.storage.keeping_models import AuditEvent
+from casework.storage.models import Conversation, Handoff, Note, OutboundMessage, Turn
 from contracts.errors import BadRequest, Conflict, NotFound
 from contracts.messages import Bubble
 from tests.staff_tools import ABA, FUQUAN, PASSWORD, Talk, let_lease_run_out, make_actor

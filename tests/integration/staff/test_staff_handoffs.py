@@ -10,7 +10,8 @@ from sqlalchemy import select, text
 from casework.services.claims import claim
 from casework.services.context import Casework
 from casework.services.handoffs import raise_crisis, request_handoff
-from casework.storage.models import AuditEvent, Conversation, Handoff, Outbox
+from casework.storage.keeping_models import AuditEvent, Outbox
+from casework.storage.models import Conversation, Handoff
 from tests.staff_tools import ABA_COUNTY, Clock, Talk, make_actor
 
 

@@ -25,7 +25,7 @@ from casework.services.wechat_ledger import action_beside, mark_unreachable, not
 from casework.services.wechat_parcels import claim_parcel, settle_parcel
 from casework.storage.channel_models import WeChatContact
 from casework.storage.files import FileStore
-from casework.storage.models import AuditEvent
+from casework.storage.keeping_models import AuditEvent
 from contracts.casework import HandoffBrief
 from contracts.messages import Bubble
 from tests.staff_tools import ABA, FUQUAN, Clock, StaffSite, Talk, make_actor

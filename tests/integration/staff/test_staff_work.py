@@ -14,7 +14,8 @@ from casework.services.erasure import erase_conversation
 from casework.services.handoffs import raise_crisis
 from casework.services.staff_cases import list_cases, move_case, read_case
 from casework.services.staff_conversations import read_conversation, set_answers
-from casework.storage.models import AnswerEvent, AuditEvent, Case
+from casework.storage.keeping_models import AuditEvent
+from casework.storage.models import AnswerEvent, Case
 from contracts.casework import Answer, EraseIn
 from contracts.errors import BadRequest, Conflict, ConsentMissing, JiujiError
 from tests.staff_tools import ABA, ABA_COUNTY, FUQUAN, StaffSite, Talk, make_actor
