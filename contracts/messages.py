@@ -59,6 +59,8 @@ class Bubble(Contract):
     asks: str | None = None
     progress: Progress | None = None
     card: Card | None = None
+    # about a case: a channel whose messages show on a locked screen points at it, and says it when its owner is there
+    discreet: bool = False
 
 
 class Message(Contract):

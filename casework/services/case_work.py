@@ -60,4 +60,4 @@ async def _tell_resident(
         takes_files=takes_files(cw, conversation),
     )  # fmt: skip
     if words:
-        await append_outbound(cw, session, conversation.id, [Bubble(text=words)], origin="system")
+        await append_outbound(cw, session, conversation.id, [Bubble(text=words, discreet=True)], origin="system")

@@ -10,7 +10,7 @@ from casework.domain.channel_words import NO_API, file_state_text, reason_text
 from casework.services.context import Casework
 from casework.services.staff_views import AttachmentRow, ChannelBudget, SendWindow, StaffMessage
 from casework.services.wechat_accounts import SEND, read_account_state
-from casework.services.wechat_ledger import budget_left, channel_budget
+from casework.services.wechat_ledger import channel_budget, open_window
 from casework.storage.channel_models import Attachment, WeChatContact
 from casework.storage.models import Conversation, InboundMessage, OutboundMessage
 from contracts.messages import Message
@@ -50,11 +50,10 @@ async def mute_accounts(cw: Casework, contacts: Iterable[WeChatContact]) -> set[
 
 def send_window(contact: WeChatContact, now: datetime, mute: Collection[str]) -> SendWindow:
     """What may still be sent to a follower; nothing where their account is among the mute ones."""
-    tap, message = budget_left(contact, now)
-    may = contact.followed and not contact.unreachable and contact.account not in mute
-    if not may or not tap + message:
-        return SendWindow(left=0, until=None)
-    return SendWindow(left=tap + message, until=contact.message_until if message else contact.tap_until)
+    left, until = open_window(contact, now)
+    if not contact.followed or contact.unreachable or contact.account in mute:
+        left, until = 0, None
+    return SendWindow(left=left, until=until)
 
 
 async def source_of(session: AsyncSession, conversation_id: str) -> str:

@@ -108,6 +108,14 @@ def budget_left(contact: WeChatContact, now: datetime) -> tuple[int, int]:
     return tap, message
 
 
+def open_window(contact: WeChatContact, now: datetime) -> tuple[int, datetime | None]:
+    """What a person may count on: the days' window where it is open, else the minute after a tap; sends and until."""
+    tap, message = budget_left(contact, now)
+    if message:
+        return message, contact.message_until
+    return tap, contact.tap_until if tap else None
+
+
 def spend_one(contact: WeChatContact, now: datetime) -> None:
     """One message was sent: the budget that ends sooner pays."""
     tap, message = budget_left(contact, now)
@@ -137,12 +145,12 @@ async def channel_budget(
         return None
     contact, quiet = row
     now = now or utc_now()
-    tap, message = budget_left(contact, now)
+    left, until = open_window(contact, now)
     waiting = await _undelivered(session, conversation_id, contact.delivered_seq)
-    reason = _why_not(contact, quiet, tap + message)
+    reason = _why_not(contact, quiet, left)
     return ChannelBudget(
-        left=tap + message, until=_until(contact, tap, message), reachable=reason is None, reason=reason,
-        quiet=quiet, undelivered=len(waiting), undelivered_since=waiting[0] if waiting else None,
+        left=left, until=until, reachable=reason is None, reason=reason, quiet=quiet,
+        undelivered=len(waiting), undelivered_since=waiting[0] if waiting else None,
     )  # fmt: skip
 
 
@@ -157,12 +165,6 @@ async def _undelivered(session: AsyncSession, conversation_id: str, after: int) 
         .limit(SHOWN)
     )
     return [at for body, at in await session.execute(query) if body != BLANK_BUBBLE]
-
-
-def _until(contact: WeChatContact, tap: int, message: int) -> datetime | None:
-    if message:
-        return contact.message_until
-    return contact.tap_until if tap else None
 
 
 def _why_not(contact: WeChatContact, quiet: bool, left: int) -> str | None:

@@ -38,7 +38,8 @@ class Parcel:
     """Words to deliver, in order, under a lease: of the first message `skip` characters were delivered before.
 
     `left`: how many messages the platform still lets us push. Messages with `seq` below `late_before` were said
-    long before the resident's newest one and did not arrive then.
+    long before the resident's newest one and did not arrive then. `discreet`: some of them must not show on a locked
+    screen; `held`: all of them.
     """
 
     conversation_id: str
@@ -52,6 +53,8 @@ class Parcel:
     left: int
     passive: bool = False
     late_before: int = 0
+    discreet: bool = False
+    held: bool = False
 
 
 async def claim_parcel(cw: Casework, conversation_id: str, *, passive: bool) -> Parcel | None:
@@ -71,7 +74,7 @@ async def claim_parcel(cw: Casework, conversation_id: str, *, passive: bool) -> 
             if rows:
                 contact.delivered_seq, contact.delivered_characters = rows[-1][0].seq, 0
             return None
-        first = said[0][0].seq
+        first, discreet = said[0][0].seq, [bool(row.body.get("discreet")) for row, _ in said]
         return Parcel(
             conversation_id=conversation_id, openid=contact.openid, account=contact.account,
             lease=contact.sending_owner or "", messages=[to_message(cw, row, name) for row, name in said],
@@ -79,7 +82,7 @@ async def claim_parcel(cw: Casework, conversation_id: str, *, passive: bool) -> 
             skip=contact.delivered_characters if first == contact.delivered_seq + 1 else 0,
             quiet=rows[0][3], answers_young=_is_young(contact, cw.now()),
             left=sum(budget_left(contact, cw.now())), passive=passive,
-            late_before=await _late_before(cw, session, said[0][0]),
+            late_before=await _late_before(cw, session, said[0][0]), discreet=any(discreet), held=all(discreet),
         )  # fmt: skip
 
 
@@ -225,7 +228,12 @@ async def due_contacts(
     waits = exists().where(
         OutboundMessage.conversation_id == Conversation.id, OutboundMessage.seq > WeChatContact.delivered_seq
     )
-    pushed = may_be_pushed(now) & or_(Conversation.quiet.is_(False), _wrote_just_now(now))
+    # what was pointed at waits for its owner; anything said since is due again
+    pushed = (
+        may_be_pushed(now)
+        & or_(Conversation.quiet.is_(False), _wrote_just_now(now))
+        & (Conversation.last_seq > WeChatContact.noticed_seq)
+    )
     noticed = Conversation.quiet.is_(False) & (WeChatContact.noticed_seq <= WeChatContact.delivered_seq)
     query = (
         select(Conversation.id)
