@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from casework.storage.channel_models import WeChatArrival, WeChatContact
 from casework.storage.models import Conversation, InboundMessage, OutboundMessage, Turn
+from connectors.wechat.accounts import Notice
 from contracts.keyring import Keyring
 from policy.book import PolicyBook
 from simulator import FakeAccount, FakeWeChat, Follower
@@ -30,6 +31,8 @@ class WeChatWorld(World):
     fake: FakeWeChat = field(default_factory=FakeWeChat)
     # does the office say that the account has customer-service messages
     customer_service: bool | None = None
+    # the template message the office has set up
+    notice: Notice | None = None
 
     @property
     def account(self) -> FakeAccount:
@@ -43,7 +46,11 @@ class WeChatWorld(World):
             "wechat_customer_service": self.customer_service, "wechat_api_base": self.fake.base,
             "wechat_oauth_base": self.fake.base, **self.extra,
         }  # fmt: skip
-        return super().settings()
+        settings = super().settings()
+        if self.notice:
+            with_notice = {name: replace(one, notice=self.notice) for name, one in settings.accounts.items()}
+            settings.__dict__["accounts"] = with_notice
+        return settings
 
     async def start(self) -> Running:
         running = await super().start()

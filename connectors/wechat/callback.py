@@ -12,7 +12,7 @@ from casework.services.wechat_arrivals import Arrival, Why
 from connectors.measures import WECHAT_DELIVERIES
 from connectors.wechat.accounts import DEFAULT, Account
 from connectors.wechat.answering import LAST_COPY, Answering, NotStored
-from connectors.wechat.answers import BUDGET_SECONDS, Call, stay_silent, success
+from connectors.wechat.answers import BUDGET_SECONDS, Call, Unanswered, stay_silent, success
 from connectors.wechat.deliveries import Delivery, Unknown, Unreadable, read_delivery
 from connectors.wechat.envelope import Opened, RefusedDelivery, open_envelope, verify_url
 from connectors.wechat.overload import Overload
@@ -45,7 +45,12 @@ class Callback:
         """Take one delivery: `success`, an answer, or nothing, so that it is delivered again."""
         arrived = asyncio.get_running_loop().time()
         account = self._account(request)
-        body = await _read(request)
+        try:
+            body = await _read(request)
+        except TimeoutError:
+            WECHAT_DELIVERIES.labels("too_slow").inc()
+            # the platform has hung up by now, or it is not the platform
+            return Unanswered()
         try:
             opened = open_envelope(account, request.query, body, self._clock())
         except RefusedDelivery as error:
@@ -118,7 +123,7 @@ def _refuse(error: RefusedDelivery) -> web.Response:
 
 
 async def _read(request: web.Request) -> bytes:
-    """The body, as far as one may be long and late; `TooLarge` above 64 KB."""
+    """The body; `TooLarge` above 64 KB, `TimeoutError` when it comes too slowly to be answered."""
     if (request.content_length or 0) > BODY_LIMIT:
         raise _too_large()
     body = bytearray()

@@ -73,7 +73,7 @@ def _number(amount: float) -> str:
 
 def _summary(data: dict[str, Any], said: str) -> Iterator[Line]:
     form = words()["summary"]
-    yield form["title"], form["title"]
+    yield form["title"], form["said"]
     for item in SummaryCard.model_validate(data).items:
         yield form["item"].format(number=item.number, label=item.label, text=item.text), ""
 
@@ -97,7 +97,7 @@ def _case(data: dict[str, Any], said: str) -> Iterator[Line]:
 
 def _checklist(data: dict[str, Any], said: str) -> Iterator[Line]:
     form, papers = words()["checklist"], ChecklistCard.model_validate(data).documents
-    yield (form["title"] if papers else form["none"]), ""
+    yield (form["title"], form["said"]) if papers else (form["none"], "")
     for when, name in form["groups"].items():
         group = [paper for paper in papers if paper.required == when]
         if group:

@@ -29,7 +29,7 @@ from connectors.measures import WECHAT_PUSHES, WECHAT_REFUSED
 from connectors.wechat.accounts import Account
 from connectors.wechat.api import WeChatApi
 from connectors.wechat.errors import CircuitOpen, NotEntitled, PlatformAway, Unreachable, WeChatError, WindowClosed
-from connectors.wechat.rendering import fit
+from connectors.wechat.rendering import fit, pointer
 
 ROOM: Final = 16
 SWEEP_SECONDS: Final = 2.0
@@ -164,7 +164,10 @@ class Courier:
             await set_aside(self._cw, parcel, "no_account")
             return False
         barred = self._is_barred(account)
-        if parcel.left and self.may_push(account):
+        may_push = parcel.left and self.may_push(account)
+        if parcel.held and not parcel.answers_young and (may_push or self._may_point(account)):
+            return await self._hold(account, api, parcel)
+        if may_push:
             return await self._push(account, api, parcel)
         WECHAT_REFUSED.labels("account" if parcel.left else "ledger").inc()
         # a circuit opens again by itself, a right that is missing does not
@@ -174,7 +177,7 @@ class Courier:
         return False
 
     async def _push(self, account: Account, api: WeChatApi, parcel: Parcel) -> bool:
-        piece = fit(parcel.messages, parcel.skip, late_before=parcel.late_before)
+        piece = fit(parcel.messages, parcel.skip, late_before=parcel.late_before, covered=parcel.discreet)
         try:
             await api.send_text(parcel.openid, piece.text)
         except WeChatError as error:
@@ -186,6 +189,33 @@ class Courier:
             self._cw, parcel, upto_seq=piece.upto_seq, upto_characters=piece.upto_characters, spent=True
         )  # fmt: skip
         return kept and piece.more
+
+    async def _hold(self, account: Account, api: WeChatApi, parcel: Parcel) -> bool:
+        """Words about a case wait for their owner: a notice says that something waits, else a text that says no more.
+
+        The owner's next word brings them; a preview on a locked screen shows nothing of them.
+        """
+        if account.notice is not None:
+            await release_parcel(self._cw, parcel, retry_in=None)
+            await self._point(account, api, parcel, shut=False)
+        elif not await claim_notice(self._cw, parcel.conversation_id):
+            await release_parcel(self._cw, parcel, retry_in=None)
+        else:
+            await self._push_pointer(account, api, parcel)
+        return False
+
+    async def _push_pointer(self, account: Account, api: WeChatApi, parcel: Parcel) -> None:
+        try:
+            await api.send_text(parcel.openid, pointer())
+        except WeChatError as error:
+            WECHAT_PUSHES.labels("pointer", type(error).__name__).inc()
+            await self._not_pushed(account, api, parcel, error)
+            if isinstance(error, PlatformAway | CircuitOpen):
+                await return_notice(self._cw, parcel.conversation_id, retry_in=SHUT_SECONDS)
+            return
+        WECHAT_PUSHES.labels("pointer", "sent").inc()
+        before = parcel.messages[0].seq - 1
+        await settle_parcel(self._cw, parcel, upto_seq=before, upto_characters=parcel.skip, spent=True)
 
     async def _not_pushed(self, account: Account, api: WeChatApi, parcel: Parcel, error: WeChatError) -> None:
         """The next step of the ladder, or another try later; a doubled text is acceptable, a lost one is not."""

@@ -129,21 +129,20 @@ class Reception:
             says=[said_by_us("moved")],
         )  # fmt: skip
         if moved is None:
-            return await self._noted(
-                met.conversation, delivery, code.text, "message", said_by_us("not_moved"), open_for
-            )
+            words = [said_by_us("not_moved")]
+            return await self._noted(met.conversation, delivery, code.text, "message", words, words, open_for)
         await wechat_ledger.note_action(self._cw, moved.conversation_id, "message", open_for)
         return Taken(moved.conversation_id, moved.inbound_id, moved.turn_id)
 
     async def _noted(
         self, conversation: Conversation, delivery: Delivery, text: str, action: wechat_ledger.Action,
-        known: Bubble, open_for: float | None,
+        new: list[Bubble], known: list[Bubble], open_for: float | None,
     ) -> Taken:  # fmt: skip
-        """Something that is no words for the dialogue: answered by us, once."""
+        """Something that is no words for the dialogue: answered by us, once, as who is new or is known."""
         acted = wechat_ledger.action_beside(self._cw, action, open_for)
         recorded = await conversations.record_inbound(
             self._cw, conversation.id, dedup_key=delivery.key, text=text, command=None, ask=False,
-            channel=CHANNEL, beside=_both(acted, self._greeting(known)),
+            channel=CHANNEL, beside=_both(acted, self._greeting(new, known)),
         )  # fmt: skip
         return Taken(conversation.id, recorded.inbound_id, copies=recorded.copies)
 
@@ -153,9 +152,10 @@ class Reception:
         met = await wechat_contacts.meet(
             self._cw, account=account.name, openid=delivery.openid, region=region, source=visit.source
         )  # fmt: skip
-        return await self._noted(met.conversation, delivery, visit.text, "tap", said_by_us("hello"), open_for)
+        new, known = fixed_words.opening(), [said_by_us("hello")]
+        return await self._noted(met.conversation, delivery, visit.text, "tap", new, known, open_for)
 
-    def _greeting(self, known: Bubble) -> Beside:
+    def _greeting(self, new: list[Bubble], known: list[Bubble]) -> Beside:
         """Our words, in the transaction that stores what they answer: redelivered it is not said again."""
 
         async def greet(session: AsyncSession, inbound: InboundMessage) -> None:
@@ -163,7 +163,7 @@ class Reception:
             if conversation.mode == "staff":
                 return
             # the very first thing in a conversation has the first number
-            words = fixed_words.opening() if inbound.seq == 1 else [known]
+            words = new if inbound.seq == 1 else known
             await conversations.append_outbound(
                 self._cw, session, inbound.conversation_id, words, origin="bot", turn_id=inbound.id
             )  # fmt: skip

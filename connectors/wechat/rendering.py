@@ -109,16 +109,26 @@ def _is_numbered(text: str, number: int, title: str) -> bool:
     return bool(re.search(f"{alone}|{in_a_row}|{named}", text))
 
 
+def pointer() -> str:
+    """Words that say nothing but that something waits."""
+    text: str = words()["pointer"]
+    return text
+
+
 def fit(
-    messages: Sequence[Message], skip: int = 0, limit: int = LIMIT, *, late_before: int = 0, pushed: bool = True
-) -> Piece:
+    messages: Sequence[Message], skip: int = 0, limit: int = LIMIT, *, late_before: int = 0, pushed: bool = True,
+    covered: bool = False,
+) -> Piece:  # fmt: skip
     """As much of the messages as one text holds, from `skip` characters into the first.
 
     Only the last choices offered are numbered. `late_before`: messages below that number are announced as late.
-    `pushed`: whether the rest can follow by itself, which the closing words say.
+    `pushed`: whether the rest can follow by itself, which the closing words say. `covered`: the first line says
+    nothing of what follows, for it shows on a locked screen.
     """
     parts = _parts(messages, skip)
     opening = words()["late"] + "\n" if messages and not skip and messages[0].seq < late_before else ""
+    if covered:
+        opening = words()["covered"] + BETWEEN
     for layout in (_in_reading_order(messages, parts, skip), parts):
         whole = opening + _joined(layout)
         if size(whole) <= limit:

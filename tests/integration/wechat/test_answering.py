@@ -32,7 +32,6 @@ async def test_the_answer_comes_with_the_callback(wechat_on_both: Made) -> None:
     assert second.text is not None and second.text.startswith("答：在福泉") and "我腿断了" not in second.text
     assert not world.fake.calls_to(SEND), "a passive answer costs nothing"
 
-
     async def delivered() -> bool:
         return (await world.contact()).delivered_seq == (await world.conversation()).last_seq
 
