@@ -17,7 +17,9 @@ pytestmark = pytest.mark.model
 PERSONAS = all_personas()
 BYTES = 2048
 # what only makes sense where there is something to tap or to look at
-WEB_WORDS = re.compile(r"按钮|点一下|点击|点这|点下面|点上面|下面的卡片|上面的卡片|右上|左上|页面|网页|刷新|输入框|发送键|屏幕|字号")
+WEB_WORDS = re.compile(
+    r"按钮|点一[下个]|点击|点这|点[上下]面|点“|[上下]面的卡片|右上|左上|页面|网页|刷新|输入框|发送键|屏幕|字号"
+)
 # an answer in a text of its own, a number alone, a hint without numbers: what merging could leave behind
 BROKEN = re.compile(r"\n{3,}|None|\{\w*\}|</?\w+>|^\s|\s$")
 

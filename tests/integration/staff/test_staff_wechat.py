@@ -156,7 +156,7 @@ async def test_the_queue_shows_the_window_and_where_they_come_from(casework: Cas
     clock.forward(hours=47, minutes=59, seconds=30)
     await note_action(casework, where, "tap")
     row = (await read_queue(casework, clerk)).rows[0]
-    assert row.window is not None and row.window.left == 8
+    assert row.window is not None and row.window.left == 5
     clock.forward(seconds=45)
     row = (await read_queue(casework, clerk)).rows[0]
     assert row.window is not None and row.window.left == 3
