@@ -63,15 +63,15 @@ def fields_changed(body: bytes, draw: random.Random) -> bytes:
         name, value = draw.choice(FIELDS), draw.choice(VALUES)
         begin, close = text.find(f"<{name}>"), f"</{name}>"
         end = text.find(close, begin) + len(close) if begin >= 0 else -1
-        match draw.randrange(4):
+        match draw.randrange(12):
             case 0 if end > begin:
                 text = text[:begin] + text[end:]
-            case 1 if end > begin:
+            case 1:
+                text = text.replace("</xml>", f"<{name}>" * draw.randint(1, 30) + value[:9] + "</xml>")
+            case 2 | 3 | 4 | 5 if end > begin:
                 text = text[:begin] + element(name, value) + text[end:]
-            case 2:
-                text = text.replace("</xml>", element(name, value) + "</xml>")
             case _:
-                text = text.replace("</xml>", f"<{name}>" * draw.randint(1, 30) + draw.choice(VALUES)[:9] + "</xml>")
+                text = text.replace("</xml>", element(name, value) + "</xml>")
     return text.encode("utf-8", "replace")
 
 
@@ -87,7 +87,12 @@ class Attack:
         """A documented message of one of our people, unlike any before."""
         sender = f"oMutant{self.draw.randrange(PEOPLE):03d}_0123456789abcdef"
         found = documented(account.original_id, sender, time.time() - self.draw.randrange(10**6))
-        text = self.draw.choice(list(found.values()))
+        named = (
+            [text for name, text in found.items() if not name[0].isupper()]
+            if self.draw.random() < 0.5
+            else found.values()
+        )
+        text = self.draw.choice(list(named))
         begin = text.find("<MsgId>")
         if begin >= 0:
             text = f"{text[:begin]}<MsgId>{self.draw.getrandbits(63)}{text[text.find('</MsgId>') :]}"
