@@ -1,16 +1,22 @@
 """What a yes or no to a pending offer does."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 from actions import interview
 from actions.desk import call_person, say_person_comes
 from actions.routes import reply_to
-from actions.temporary_aid import add_story, begin_another
+from actions.temporary_aid import add_story, begin_another, file_draft
 from actions.turn import Turn
+
+# said once more after it was done: the number again, no new question
+_FILES_AGAIN = re.compile(r"提交|报上去")
 
 
 async def _after_filing(turn: Turn, yes: bool) -> None:
-    if yes:
+    if yes and turn.command is None and _FILES_AGAIN.search(turn.plain):
+        await file_draft(turn)
+    elif yes:
         turn.memory.flags["more"] = True
         await interview.go_on(turn)
     else:
