@@ -75,6 +75,8 @@ class Answering:
         )  # fmt: skip
         await asyncio.wait([storing], timeout=max(call.left - KEEP_SECONDS, 0.0))
         if not storing.done():
+            if follows:
+                self._start(self._follow_stored(call, storing))
             raise NotStored
         taken = storing.result()
         return replace(taken, copies=taken.copies + before) if taken else None
@@ -158,6 +160,11 @@ class Answering:
             return None
         WECHAT_ANSWER_SECONDS.observe(call.seconds)
         return _count("given_up", success())
+
+    async def _follow_stored(self, call: Call, storing: asyncio.Task[Taken | None]) -> None:
+        await asyncio.wait([storing])
+        if not storing.cancelled() and not storing.exception() and (taken := storing.result()):
+            await self._follow(call, taken)
 
     async def _follow(self, call: Call, taken: Taken) -> None:
         """After `success`: when the answer is there it is pushed, together with what waited before it."""

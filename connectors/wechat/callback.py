@@ -17,7 +17,7 @@ from connectors.wechat.deliveries import Delivery, Unknown, Unreadable, read_del
 from connectors.wechat.envelope import Opened, RefusedDelivery, open_envelope, verify_url
 from connectors.wechat.overload import Overload
 from connectors.wechat.reading import Report, read
-from contracts.errors import NotFound, TooLarge
+from contracts.errors import BadRequest, NotFound, TooLarge
 
 # a real packet has a few hundred bytes; longer ones cost time before anybody knows who sent them
 BODY_LIMIT: Final = 64 * 1024
@@ -126,12 +126,20 @@ async def _read(request: web.Request) -> bytes:
     """The body; `TooLarge` above 64 KB, `TimeoutError` when it comes too slowly to be answered."""
     if (request.content_length or 0) > BODY_LIMIT:
         raise _too_large()
+    try:
+        async with asyncio.timeout(BUDGET_SECONDS):
+            return await _read_all(request)
+    except (TimeoutError, web.RequestPayloadError):
+        # not our outage: the platform sends its few hundred bytes at once
+        raise BadRequest from None
+
+
+async def _read_all(request: web.Request) -> bytes:
     body = bytearray()
-    async with asyncio.timeout(BUDGET_SECONDS):
-        while piece := await request.content.readany():
-            body += piece
-            if len(body) > BODY_LIMIT:
-                raise _too_large()
+    while piece := await request.content.readany():
+        body += piece
+        if len(body) > BODY_LIMIT:
+            raise _too_large()
     return bytes(body)
 
 

@@ -63,7 +63,7 @@ class WeChat:
     def routes(self) -> list[Route]:
         """The platform's calls: of the default account, and of those with a name."""
         base: dict[str, Any] = {"tag": TAG, "errors": ("not_found",)}
-        large: dict[str, Any] = {"tag": TAG, "errors": ("not_found", "too_large", "unavailable")}
+        large: dict[str, Any] = {"tag": TAG, "errors": ("not_found", "too_large", "bad_request", "unavailable")}
         check, take = "微信校验服务器地址（echostr）", "微信推送消息与事件"
         # the sign-in's addresses stand before those that take any name
         return [

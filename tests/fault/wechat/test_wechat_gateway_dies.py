@@ -62,13 +62,12 @@ async def test_killed_while_a_push_is_under_way(wechat_line: MadeLine) -> None:
 async def test_killed_with_a_crowd_at_the_door(wechat_line: MadeLine) -> None:
     """What was kept and acknowledged in a burst is taken up by the process that follows."""
     line = await wechat_line()
-    line.dialogue.delay = 0.3
+    line.dialogue.delay, line.fake.retry_gap, line.fake.tries = 0.3, 1.0, 30
     phones = [line.fake.phone() for _ in range(150)]
     asked = [asyncio.create_task(phone.say(f"第{number}个人没饭吃")) for number, phone in enumerate(phones)]
     acknowledged = lambda: sum(bool(d.attempts) for d in line.fake.deliveries)  # noqa: E731
     await until(lambda: acknowledged() > 60 or all(task.done() for task in asked), 30)
     line.kill()
-    line.fake.retry_gap, line.fake.tries = 1.0, 9
     await line.start()
     await asyncio.gather(*asked)
     for number, phone in enumerate(phones):
