@@ -22,17 +22,16 @@ PLACES: dict[str, list[str]] = {
     "the day": ["我要申请临时救助", "同意", "安全", "福泉", "不清楚", "摔断了手"],
     "contact": [TOLD, "同意", "安全"],
     "the summary": FILED[:4],
-    "what to correct": [*FILED[:4], "要改"],
     "after filing": FILED,
     "most urgent": ["我在福泉金山街道，昨天房子烧了", "同意", "安全", "就在这里", "对的", "接着补"],
     "withdrawing": [*FILED, "我不申请了，撤了嘛"],
     "deleting": [TOLD, "同意", "把我填的都删了"],
-    "status": ["办到哪一步了"],
     "low income": ["想办个低保"],
     "a second matter": [*FILED, "以后再说", "今天房子又遭火烧了"],
     "a complaint": ["他们不收我的材料"],
 }  # fmt: skip
-CASE_NUMBER = re.compile(r"[\u4e00-\u9fff]-[0-9A-Z]{5}-[0-9A-Z]{5}")
+# differs between any two cases, and between any two who ask for a person
+OWN = re.compile(r"[\u4e00-\u9fff]-[0-9A-Z]{5}-[0-9A-Z]{5}|您排在最前面|前面还有\d+位")
 
 
 def on_the_phone(line: Line, words: list[str]) -> WeChatResident:
@@ -50,8 +49,8 @@ def on_the_page(service: Service, words: list[str]) -> Resident:
 
 
 def answer(messages: list[dict[str, Any]]) -> list[tuple[str, Any]]:
-    """What was said, without what differs between any two cases."""
-    return [(CASE_NUMBER.sub("编号", message["text"]), message.get("asks")) for message in messages]
+    """What was said, the same for everybody."""
+    return [(OWN.sub("某", message["text"]), message.get("asks")) for message in messages]
 
 
 @pytest.mark.parametrize("place", list(PLACES))
@@ -78,14 +77,29 @@ def test_zero_is_a_person_wherever_it_is_offered(line: Line) -> None:
         assert resident.card("handoff"), f"{place}: {resident.heard}"
 
 
-def test_a_number_sent_thrice_files_one_case(line: Line) -> None:
-    """An impatient thumb: every message is answered, the first number stays."""
-    resident = on_the_phone(line, FILED[:4])
+@pytest.mark.parametrize("named", ["2", "第2条", "时间", "２"])
+def test_after_which_line_a_number_is_a_line(named: str, line: Line) -> None:
+    """The summary's own 2 asks which line, its 1 files, its 3 pauses: none of that is meant now."""
+    resident = on_the_phone(line, [*FILED[:4], "2"])
+    assert "哪一条" in resident.heard
+    resident.say(named)
+    assert resident.asked == "incident_date", resident.heard
+    resident.say("前天")
+    assert resident.asked == "review_confirm" and not resident.card("case")
+
+
+def test_a_first_line_is_corrected_not_filed(line: Line) -> None:
+    resident = on_the_phone(line, [*FILED[:4], "要改"])
     resident.say("1")
+    assert not resident.card("case") and resident.asked == "incident_cause", resident.heard
+
+
+def test_one_delivery_thrice_and_the_word_again_file_one_case(line: Line) -> None:
+    resident = on_the_phone(line, FILED[:4])
+    shown = len(resident.phone.shown)
+    resident.do(resident.phone.say("1", copies=3))
     card = resident.card("case")
-    assert card
-    for _ in range(2):
-        resident.platform.run(resident.phone.say("好，提交", copies=2))
+    assert card and len(resident.phone.shown) == shown + 1
     resident.say("好，提交")
     assert "您已提交过" in resident.heard and str(card["case_number"]) in resident.heard
 
