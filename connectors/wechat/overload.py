@@ -20,6 +20,10 @@ SLOW_SECONDS: Final = 1.0
 FORGET_SECONDS: Final = 30.0
 # what storing, a quick turn and writing take once there is a place
 WORK_SECONDS: Final = 1.0
+# a crowd comes in without a gap; it is waited for so long at most, and never where there is only a part of the room
+GAP_SECONDS: Final = 0.03
+CROWD_SECONDS: Final = 0.6
+CALM_SHARE: Final = 4
 
 
 class Behind:
@@ -40,6 +44,7 @@ class Overload:
         self._behind: dict[tuple[str, str], Behind] = {}
         self._to_keep: list[tuple[Arrival, asyncio.Future[None]]] = []
         self._keeping: asyncio.Task[None] | None = None
+        self._came = 0.0
         self.kept = asyncio.Event()
 
     @property
@@ -57,12 +62,14 @@ class Overload:
 
         Copies that are open at once share one.
         """
+        self._came = asyncio.get_running_loop().time()
         shares = call.key in self._in_work
         if not shares and (self._is_behind(call) or not await self._acquire(call)):
             yield False
             return
         self._in_work[call.key] += 1
         try:
+            await self._let_the_crowd_in()
             yield True
         finally:
             self._leave(call.key)
@@ -79,6 +86,17 @@ class Overload:
         except TimeoutError:
             return False
         return True
+
+    async def _let_the_crowd_in(self) -> None:
+        """While a crowd comes in, those who have a place let it be seen to first: it is only written down."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + CROWD_SECONDS
+        while self._is_crowded() and loop.time() < until:  # noqa: ASYNC110  for a moment at most
+            await asyncio.sleep(GAP_SECONDS)
+
+    def _is_crowded(self) -> bool:
+        came_just_now = asyncio.get_running_loop().time() < self._came + GAP_SECONDS
+        return came_just_now and self.in_work > self.room // CALM_SHARE
 
     def _leave(self, key: tuple[str, str]) -> None:
         self._in_work[key] -= 1

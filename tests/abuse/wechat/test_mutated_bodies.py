@@ -18,9 +18,8 @@ from simulator import FakeAccount
 from simulator.crypto import encrypt, signature
 from simulator.samples import documented
 from simulator.xml import element
-from tests.wechat_process import Line, MadeLine, wechat_line
+from tests.wechat_process import Line, MadeLine
 
-__all__ = ["wechat_line"]
 PEOPLE = 200
 AT_ONCE = 4
 SLOW_SECONDS = 1.0
