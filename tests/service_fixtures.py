@@ -19,7 +19,8 @@ from typing import IO, Any
 import pytest
 import requests
 
-from tests.wechat_resident import Platform
+from policy.book import PolicyBook
+from tests.wechat_resident import Line, Platform, line_to
 
 ROOT = Path(__file__).resolve().parents[1]
 ROLES = ("gateway", "worker", "dialogue")
@@ -140,6 +141,13 @@ def service(tmp_path_factory: pytest.TempPathFactory, trained_model: Path, platf
         yield running
     finally:
         running.stop()
+
+
+@pytest.fixture
+def line(service: Service, platform: Platform, policy_book: PolicyBook) -> Iterator[Line]:
+    """Phones whose messages the running service answers."""
+    with line_to(platform, service.environment, policy_book) as made:
+        yield made
 
 
 @pytest.fixture
