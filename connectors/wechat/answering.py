@@ -100,6 +100,12 @@ class Answering:
 
     async def _parcel(self, call: Call, taken: Taken) -> Parcel | Standing | None:
         """The words to carry once the turn is settled; its standing when all were carried; None when time ran out."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(call.left, 0.0)):
+                return await self._parcel_in_time(call, taken)
+        return None
+
+    async def _parcel_in_time(self, call: Call, taken: Taken) -> Parcel | Standing | None:
         with self._cw.events.subscribe(conversation_topic(taken.conversation_id)) as woken:
             if taken.ran is not None and not taken.ran.is_set():
                 await woken.wait(min(call.left, LOOK_SECONDS))
@@ -107,16 +113,24 @@ class Answering:
                 standing = await standing_of(self._cw, taken.conversation_id, taken.turn_id)
                 if standing.settled and not standing.unsent:
                     return standing
-                if standing.settled and (parcel := await self._claim(call, taken)):
+                if standing.settled and not call.cut and (parcel := await self._claim(taken)):
                     return parcel
                 if call.left <= 0 or call.cut:
                     return None
                 await self._look_again(woken, call, standing)
 
-    async def _claim(self, call: Call, taken: Taken) -> Parcel | None:
-        if call.left <= 0 or call.cut:
-            return None
-        return await claim_parcel(self._cw, taken.conversation_id, passive=True)
+    async def _claim(self, taken: Taken) -> Parcel | None:
+        claiming = asyncio.create_task(claim_parcel(self._cw, taken.conversation_id, passive=True))
+        try:
+            return await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            # it may be ours already: nobody else could send until its lease ends
+            self._start(self._give_back(claiming))
+            raise
+
+    async def _give_back(self, claiming: asyncio.Task[Parcel | None]) -> None:
+        if parcel := await claiming:
+            await release_parcel(self._cw, parcel, retry_in=None)
 
     @staticmethod
     async def _look_again(woken: Subscription, call: Call, standing: Standing) -> None:
@@ -130,7 +144,7 @@ class Answering:
         now = self._cw.now().timestamp()
         xml = seal_text(call.opened, openid=call.delivery.openid, text=piece.text, now=now)
         if call.left <= 0:
-            await release_parcel(self._cw, parcel, retry_in=None)
+            self._start(release_parcel(self._cw, parcel, retry_in=None))
             return None, False
         seconds = call.seconds
         response, there = await write_answer(call, xml)
