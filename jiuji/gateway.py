@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 LEXICON = REPOSITORY / "data" / "nlu" / "crisis.yml"
 LOOK_SECONDS = 1.0
 CONNECTION_SECONDS = 1.0
+# hundreds may call in one moment: a connection that finds the line full is tried again a whole second later
+BACKLOG = 1024
 log = structlog.get_logger()
 
 
@@ -183,7 +185,7 @@ async def serving(settings: Settings, gateway: Gateway) -> AsyncIterator[None]:
     internal = web.AppRunner(gateway.internal, access_log=None, shutdown_timeout=CONNECTION_SECONDS)
     await public.setup()
     await internal.setup()
-    site = web.TCPSite(public, settings.host, settings.port, reuse_address=True)
+    site = web.TCPSite(public, settings.host, settings.port, reuse_address=True, backlog=BACKLOG)
     try:
         await web.TCPSite(internal, settings.internal_host, settings.internal, reuse_address=True).start()
         await site.start()
