@@ -101,7 +101,7 @@ class WeChatResident:
         self.phone: Follower = line.platform.fake.phone(following=False)
         self._seq = 0
         self.conversation_id = ""
-        # texts shown by the newest answer, all texts an answer was due for, and messages sent
+        # the texts the phone showed last, the messages of the record behind them, and how often something was done
         self.new: list[str] = []
         self.last: list[dict[str, Any]] = []
         self.turns = 0
