@@ -132,7 +132,7 @@ def _matrix(rows: list[Row], blocks: list[Block]) -> csr_matrix:
 
 
 def _linear(matrix: csr_matrix, truth: NDArray[np.int64]) -> LinearSVC:
-    return LinearSVC(C=1.2, random_state=0).fit(matrix, truth)
+    return LinearSVC(C=1.2, class_weight="balanced", random_state=0).fit(matrix, truth)
 
 
 def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:

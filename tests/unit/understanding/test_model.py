@@ -6,16 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from jiuji.parse_command import Understanding, parse_lines
+from jiuji.parse_command import parse_lines
 
 pytestmark = pytest.mark.model
 HERE = Path(__file__).parent
 SAID_ON = date(2026, 11, 23)
-
-
-@pytest.fixture(scope="session")
-def understanding(trained_model):
-    return Understanding(trained_model)
 
 
 def read_set(name):
