@@ -151,9 +151,10 @@ def test_phone_is_masked_until_a_reason_is_given(chat: OpenChat, console: OpenCo
 def test_keyboard_alone_claims_and_answers(chat: OpenChat, console: OpenConsole):
     resident, desk = waiting(chat), console()
     desk.row(resident.conversation_id).wait_for()
-    for _ in range(60):
+    # a whole test session leaves many rows in the queue
+    for _ in range(400):
         desk.page.keyboard.press("j")
-        desk.page.wait_for_timeout(60)
+        desk.page.wait_for_timeout(40)
         if resident.conversation_id in desk.page.url:
             break
     assert resident.conversation_id in desk.page.url
