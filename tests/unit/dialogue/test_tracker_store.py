@@ -119,7 +119,7 @@ async def test_what_stock_commands_need(make_store, tiny_agent):
 
 def test_the_table_is_the_one_of_the_record():
     from bot.components.tracker_rows import SNAPSHOTS
-    from casework.storage.models import TrackerSnapshot
+    from casework.storage.keeping_models import TrackerSnapshot
 
     ours = {column.name: (column.primary_key, column.nullable) for column in SNAPSHOTS.columns}
     theirs = {column.name: (column.primary_key, column.nullable) for column in TrackerSnapshot.__table__.columns}
