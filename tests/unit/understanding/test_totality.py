@@ -95,7 +95,7 @@ def test_odd_texts(text):
 def test_a_thousand_characters_take_no_time(piece):
     text = (piece * 1000)[:1000]
     extract(text, TODAY)
-    assert min(seconds_to_read(text) for _ in range(3)) < 0.1, "0.05 s alone on a machine; the rest is for company"
+    assert min(seconds_to_read(text) for _ in range(3)) < 0.25, "0.05 s alone on a machine; the rest is for company"
 
 
 def seconds_to_read(text):
