@@ -13,6 +13,15 @@ INSTANT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     """Create the tables, the silent mode of a conversation and the index of what was said last."""
+    _create_contacts_and_accounts()
+    _create_attachments_and_pages()
+    op.add_column("conversations", sa.Column("quiet", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("inbound_messages", sa.Column("heard", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("inbound_messages", sa.Column("copies", sa.Integer(), nullable=False, server_default="1"))
+    op.create_index("ix_conversations_said", "conversations", ["channel", "last_outbound_at"])
+
+
+def _create_contacts_and_accounts() -> None:
     op.create_table(
         "wechat_contacts",
         sa.Column("conversation_id", sa.String(32), sa.ForeignKey("conversations.id"), primary_key=True),
@@ -60,6 +69,9 @@ def upgrade() -> None:
         sa.Column("circuit_until", INSTANT),
         sa.Column("can_send", sa.Boolean()),
     )
+
+
+def _create_attachments_and_pages() -> None:
     op.create_table(
         "attachments",
         sa.Column("id", sa.String(32), primary_key=True),
@@ -91,10 +103,6 @@ def upgrade() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
     )
     op.create_index("ix_page_sessions_conversation_id", "page_sessions", ["conversation_id"])
-    op.add_column("conversations", sa.Column("quiet", sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.add_column("inbound_messages", sa.Column("heard", sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.add_column("inbound_messages", sa.Column("copies", sa.Integer(), nullable=False, server_default="1"))
-    op.create_index("ix_conversations_said", "conversations", ["channel", "last_outbound_at"])
 
 
 def downgrade() -> None:

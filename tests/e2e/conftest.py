@@ -71,10 +71,9 @@ class Watch:
             self.faults.append(f"call to another host: {request.url}")
 
 
-@pytest.fixture
-def contexts(browser: Browser, service: Service) -> Iterator[Callable[..., BrowserContext]]:
-    """Fresh, watched browser profiles; what went wrong in them fails the test at its end."""
-    watch, opened = Watch(service.base), []
+def watched_contexts(browser: Browser, base: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Fresh browser profiles; what went wrong in them fails the test at its end."""
+    watch, opened = Watch(base), []
 
     def make(**options: object) -> BrowserContext:
         context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
@@ -87,6 +86,12 @@ def contexts(browser: Browser, service: Service) -> Iterator[Callable[..., Brows
     for context in opened:
         context.close()
     assert not watch.faults, watch.faults
+
+
+@pytest.fixture
+def contexts(browser: Browser, service: Service) -> Iterator[Callable[..., BrowserContext]]:
+    """Watched browser profiles of the shared service."""
+    yield from watched_contexts(browser, service.base)
 
 
 OpenChat = Callable[..., ChatPage]

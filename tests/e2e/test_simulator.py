@@ -9,7 +9,7 @@ import requests
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.chat_page import HURT, ChatPage
-from tests.e2e.conftest import DESK, PASSWORD, PHONE, Watch, add_staff
+from tests.e2e.conftest import DESK, PASSWORD, PHONE, add_staff, watched_contexts
 from tests.e2e.console_page import ConsolePage
 from tests.e2e.phone import CASE_NUMBER, SimulatedPhone
 from tests.service_fixtures import ROLES, Service, make_service
@@ -37,19 +37,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Itera
 @pytest.fixture
 def browsers(browser: Browser, demo: Service) -> Iterator[Open]:
     """Fresh browser profiles, watched as everywhere."""
-    watch, opened = Watch(demo.base), []
-
-    def make(**options: object) -> BrowserContext:
-        context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
-        context.set_default_timeout(15_000)
-        context.on("page", watch.over)
-        opened.append(context)
-        return context
-
-    yield make
-    for context in opened:
-        context.close()
-    assert not watch.faults, watch.faults
+    yield from watched_contexts(browser, demo.base)
 
 
 @pytest.fixture
