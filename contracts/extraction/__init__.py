@@ -48,6 +48,7 @@ def _all(plain: str, said_on: date) -> Iterator[Entity]:
     identifiers = list(find_identifiers(plain))
     dates = [entity for entity in find_dates(plain, said_on) if not _touches(entity, identifiers)]
     disabilities = list(find_disabilities(plain))
+    names = list(find_names(plain))
     yield from identifiers
     yield from dates
     yield from disabilities
@@ -57,10 +58,11 @@ def _all(plain: str, said_on: date) -> Iterator[Entity]:
         *identifiers,
         *(entity for entity in dates if re.search(r"[\d一二三四五六七八九十]", entity.text)),
         *disabilities,
+        *names,
     ]
     yield from (entity for entity in numbers if not _touches(entity, taken))
     yield from find_words(plain)
-    yield from find_names(plain)
+    yield from names
     yield from find_regions(plain)
     yield from find_places(plain)
 

@@ -1,4 +1,4 @@
-"""How many: people and things that were counted (四口人, 俩娃, 仨, 两套房)."""
+"""How many people (四口人, 俩娃, 仨, 老人两个, 三姊妹); months, rooms, cows and times are no count."""
 
 import re
 from collections.abc import Iterator
@@ -7,23 +7,57 @@ from contracts.extraction.entity import Entity
 from contracts.extraction.numerals import Number
 
 _PERSON = (
-    "人|娃|孩|老人|大人|小|儿|女|姑娘|学生|残疾|病人|兄|弟|姐|妹|孙|老的|小的|劳动力|老头|大学|成年|崽|闺女|老年"
-    "|读书|上学|在读|丫头|月嫂|伙计|工友"
+    r"人(?!民|均|家|工(?!资|钱)|次|情|命|民币)|(?:小|细|大|男|女|奶|碎|学生)?(?:娃|孩|仔|崽)|毛毛|老人|大人|小的|老的"
+    r"|大的"
+    r"|小朋友|(?:大|幺|二)?(?:儿|女)(?!童医院)"
+    r"|姑娘|学生|(?:重度?)?残疾|病人|病号|(?:大|小)?(?:兄|弟|哥|姐|妹)|孙|劳动力|劳力|大学|高中生|初中生|小学生|成年"
+    r"|未成年|闺女|老年|读书|上学|在读|念书"
+    r"|丫头|工友|老乡|子女|婴儿|双胞胎|幼儿|儿童|老太|老头|光棍|伤员|家属|亲人|成员|阿婆|阿公|爷爷|奶奶|师傅|和尚"
+    r"|年轻人|党员|低保|吃饭|吃低保|干活|打工|挣钱|妈|侄|外甥|亲人|徒弟|老乡|人员|老辈子|小家伙|亲生|捡|抱养|上大学"
+    r"|上高中|上初中|上小学|读大学|读高中|男丁|寡妇|后生"
+)
+_GOES_ON = (
+    r"[\s,。!?;吧嘛哦呢的啊了哈咯呀)]|$|都(?=有|在|是|读|病|没|还|残|老|小|瘫|上|打|要|不在|走|死|嫁|得|靠|送)"
+    r"|(?=还?在(?:读|上|念|家|屋|外|打))"
+    r"|还(?=在|小|没|读)|[老小]的|有病|瘫|住在?一"
 )
 _CLASSIFIER = re.compile(
-    rf"\s?(?:来|多|几)?(?:口子?人?|个(?:人|(?=\s*(?:{_PERSON})))|个(?=[\s,。!?;吧嘛哦呢的啊了哈咯]*$)|人(?!民|均"
-    rf"|家|工|次)|位|名(?!下|字|义)|(?=(?:个)?(?:娃|孩子|老人|儿子|女儿|大人|小孩|崽))"
-    r"|套(?:房)?|辆|台|头(?=[猪牛羊]|$)|处(?:房)?|间(?:房|屋|门)?|(?<!一)天(?!前|后|以)|亩|张(?!家|三)|级(?!市)"
-    r"|次|顿|只|条(?=[\s,。]*$)|家(?:人|店|公司)|户)"
+    rf"\s?(?:张嘴|口(?:子|人|之家|(?!井|锅|气|水|饭|棺|子弹))人?|个\s?(?:瘫(?:了|痪)的?|生病的?|残疾的?|小的?|老的?"
+    rf"|大的?|亲|读[^,。\s]{{1,2}}的|上[^,。\s]{{1,2}}的"
+    rf"|正在?|未成年的?|没成年的?|年幼的?|年迈的?|不懂事的?|同村的?|工地的?|没妈的)?(?:{_PERSON})|个(?={_GOES_ON})"
+    rf"|\s?人(?!民|均|家|工(?!资|钱)|次|间|座|床|房|份|情|命|寿|才|事|大|心)|位(?!置|数)|名(?!下|字|义|称|叫)"
+    rf"|(?=(?:小|细"
+    rf"|大)?(?:娃|孩子|老人|儿子|女儿|大人|小孩|崽)"
+    r"|劳动力|姊妹|弟兄|兄弟|姐妹|姐弟|兄妹|娘母|爷子|婆孙|爷孙|母子|母女|父子|父女|子妹|公婆|子女|[大老](?:一|两|三"
+    r"|二)小|[儿女](?:[一两三二]|$|[,。\s]|都)"
+    r"|小(?:[,。\s都]|$)|老(?:[,。\s都]|$)))"
 )
-_FUSED = re.compile(r"俩|仨|(?<![三九])一个人|独自一人|单身一人|孤身一人|就我自己|只有我自己|我自个儿")
+_NO_PERSON = re.compile(
+    r"\s?个(?:人(?:民币|所得|账户|信息|征信|体户?|贷)|大(?:队|病|数|医|城|学(?!生)|概)|小(?:时|区"
+    r"|学(?!生)|额|店|超市|病)|女?老板电|儿(?!子|女)|女(?!儿|娃|子|孩|的|生)|老(?:家|师|板|房|毛))"
+)
+_FUSED = re.compile(
+    r"俩(?!字)|仨|(?<![三九没每哪得按某另第算有找来出])一个人(?!\d|[一二两三四五六七八九]{1,2}[百千十块]|能领|多少"
+    r"|好多|管|一天|一个月|问|来问|的?低保|都没|也没|影)|(?<=我)一个人"
+    r"|(?<=[了只就剩])一个人|独自一人|单身一人|孤身一人|孤零零一个|就我自己|只有我自己|我自个儿"
+    r"|[就只]剩(?:下)?我(?!们|一|和|跟|妈|爸|老|男)|(?:就|只)(?:有)?我一个(?!人)|光棍一(?:条|个)|单身汉?一个"
+)
 _FUSED_VALUE = {"俩": 2, "仨": 3}
-_FAMILY_OF = re.compile(
-    r"(?:一家|全家|我们家|我家|家里|屋头|屋里|家头|我们|咱|总共|一共|家里面|家有|还有)(?:子|人)?(?:老小|大小)?(?:就"
-    r"|有|是|总共|一共|共|都|还)*$"
+_NOUN_BEFORE = re.compile(
+    r"(?:老人|娃儿|娃娃|娃|孩子|小孩|儿子|女儿|大人|学生|残疾人|病人|家庭成员|人口数?|人数|成员|劳动力|子女|姑娘"
+    r"|崽崽?|孙子|孙女|姊妹|弟兄|兄弟|姐妹|兄妹|姐弟|家里人|家人|儿|女)"
+    r"(?:一共|总共|都?有|生了|:|是|就|得|养了|\s|共)*$"
 )
-_FAMILY_AFTER = re.compile(r"\s?(?:口子?|口人|个人|人|个)")
-_ONLY = re.compile(r"^[\s,。]*(?:是|有|就|大概|差不多|一共|总共|共|应该|对|不对|嗯|那|选|第|我选|回复|按)*\s*$")
+_ANY_UNIT = re.compile(r"\s?(?:个|口|位|名)?")
+_FAMILY_OF = re.compile(
+    r"(?:一家|全家|我们家|我家|家里|屋头|屋里|家头|我们|咱|总共|一共|家里面|家有|还有|人口|家庭成员|户口[本簿]?上?"
+    r"|家里人口|一大家)(?:子|人)?(?:老小|大小)?"
+    r"(?:就|有|是|总共|一共|共|都|还|:|\s|计|差不多)*$"
+)
+_ONLY = re.compile(
+    r"^[\s,。]*(?:是|有|就|大概|差不多|一共|总共|共|应该|对|不对|嗯|那|选|第|我选|回复|按|连我"
+    r"|加上我)*\s*$"
+)
 _PEOPLE_UNIT = re.compile(r"\s?(?:来|多|几)?(?:口子?人?|个?人(?!民|均|家|工|次)|个(?=[\s,。!?]*$))")
 _AGE_OR_MONEY = re.compile(
     r"\s?(?:多|来)?(?:岁|块|元|角|毛|万|千|百|年|月|个月|点|号|日|%|斤|公里|里|分|度|级|个(?:多)?(?:月|小时|礼拜"
@@ -33,34 +67,59 @@ _REACH, _SHORT = 14, 40
 
 
 def find_counts(text: str, numbers: list[Number]) -> Iterator[Entity]:
-    """Every count among the numbers of a normalised text; people of the household also as `people`."""
+    """Every count of people among the numbers of a normalised text; those of the household also as `people`."""
+    taken: list[tuple[int, int]] = []
     for match in _FUSED.finditer(text):
         value = _FUSED_VALUE.get(match.group(0), 1)
+        taken.append(match.span())
         yield Entity("count", match.group(0), value, match.start(), match.end())
     for number in numbers:
         if number.exact is None or not 0 <= number.exact < 1000 or _is_part(text, number.start):
             continue
-        end = _count_end(text, number.start, number.end)
-        if end is None or (number.exact == 1 and text[number.start : end].endswith(("级", "次", "张", "台"))):
+        if _is_rank(text, number) or any(number.start < end and start < number.end for start, end in taken):
             continue
-        if text.startswith("一个人", number.start):
+        end = _count_end(text, number.start, number.end)
+        if end is None or (number.exact == 1 and _is_one_of_many(text, number.start, end)):
             continue
         yield Entity("count", text[number.start : end], number.exact, number.start, end)
         if number.exact > 0 and _means_people(text, number.start, number.end):
             yield Entity("people", text[number.start : end], number.exact, number.start, end)
 
 
+def _is_rank(text: str, number: Number) -> bool:
+    """二娃 is the second child; two are 两个."""
+    return text[number.start : number.end] == "二" and text[number.end : number.end + 1] not in "人位名"
+
+
 def _is_part(text: str, start: int) -> bool:
     """Whether the number goes on to the left (第三, 初三, 12.5, A3)."""
-    return start > 0 and (text[start - 1] in "第初周.:/-" or (text[start - 1].isascii() and text[start - 1].isalnum()))
+    return start > 0 and (text[start - 1] in "第初周./-" or (text[start - 1].isascii() and text[start - 1].isalnum()))
+
+
+def _is_one_of_many(text: str, start: int, end: int) -> bool:
+    """一个人 that is anybody, 没得一个人; 一位, 一名 and the like say nobody's number."""
+    said = text[start:end]
+    if text.startswith(("一儿", "一女"), start) or (
+        said in ("一个", "1个") and start and text[end : end + 1] not in " ,。!?"
+    ):
+        return True
+    if said.startswith(("一个", "1个")) and re.match(r"(?:都|也)(?:没|莫|不)", text[end : end + 2]):
+        return True
+    if said.endswith(("位", "名")) or said == "一个人":
+        return True
+    return said in ("一人", "1人", "一个") and text[max(0, start - 1) : start] in tuple("每某另哪这那第")
 
 
 def _count_end(text: str, start: int, end: int) -> int | None:
     if _AGE_OR_MONEY.match(text, end):
         return None
-    if (unit := _CLASSIFIER.match(text, end)) and text[unit.end() - 1] != "级":
+    if (unit := _CLASSIFIER.match(text, end)) and not _NO_PERSON.match(text, end):
         return unit.end()
-    if _FAMILY_OF.search(text[max(0, start - _REACH) : start]) and not re.match(r"\w", text[end : end + 1]):
+    before = text[max(0, start - _REACH) : start]
+    if (noun := _ANY_UNIT.match(text, end)) and _NOUN_BEFORE.search(before):
+        rest = text[noun.end() : noun.end() + 1]
+        return noun.end() if noun.group(0).strip() or not rest or rest in " ,。!?;的都" else None
+    if _FAMILY_OF.search(before) and not re.match(r"\w", text[end : end + 1]):
         return end
     is_alone = len(text) < _SHORT and _ONLY.match(text[:start]) and not text[end:].strip(" ,。!?吧嘛哦呢的啊哈咯了个样")
     return end if is_alone and end - start <= 2 else None

@@ -12,17 +12,20 @@ _WEEKDAYS = {
     name: place for place, names in enumerate(("一1", "二2", "三3", "四4", "五5", "六6", "日天7")) for name in names
 }
 _DAYS_BY_SHIFT = {
-    -3: "大前天 大前日 大前晚", -2: "前天 前日 前晚 前夜 前儿", -1: "昨天 昨日 昨晚 昨夜 昨儿 昨早",
-    0: "今天 今日 今早 今晚 今儿 今夜 今晨 当天 刚才 刚刚 方才 将才 才将",
-    1: "明天 明日 明早 明晚", 2: "后天", 3: "大后天",
+    -4: "大大前天", -3: "大前天 大前日 大前晚 上前天 先前天", -2: "前天 前日 前晚 前夜 前儿",
+    -1: "昨天 昨日 昨晚 昨夜 昨儿 昨早 昨个 昨黑",
+    0: "今天 今日 今早 今晚 今儿 今个 今夜 今晨 当天 刚才 刚刚 方才 将才 才将",
+    1: "明天 明日 明早 明晚", 2: "后天 后日", 3: "大后天 外天",
 }  # fmt: skip
 DAYS = {word: shift for shift, words in _DAYS_BY_SHIFT.items() for word in words.split()}
 YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "头年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
-_LUNAR_MONTHS = {"正月": 1, "冬月": 11, "冬腊月": 11, "腊月": 12}
+_LUNAR_MONTHS = {"正月": 1, "冬月": 11, "冬腊月": 11, "腊月": 12, "大年": 1}
 _PARTS = dict.fromkeys(("初", "头", "上旬", "初头"), (1, 10)) | dict.fromkeys(("中旬", "中"), (11, 20))
 _PARTS |= dict.fromkeys(("底", "末", "尾", "下旬"), (21, 31))
+_PARTS |= {"十几号": (11, 19), "二十几号": (21, 29)}
 _PARTS_OF_YEAR = dict.fromkeys(("底", "末", "尾", "冬"), (10, 12)) | {"初": (1, 3), "头": (1, 3), "中": (5, 8)}
-_PARTS_OF_YEAR |= {"上半年": (1, 6), "下半年": (7, 12), "春": (3, 5), "夏": (6, 8), "秋": (9, 11)}
+_PARTS_OF_YEAR |= {"上半年": (1, 6), "下半年": (7, 12), "春": (3, 5), "开春": (3, 5), "夏": (6, 8), "秋": (9, 11)}
+_PARTS_OF_YEAR |= {"热天": (6, 8), "伏天": (7, 8), "冷天": (10, 12)}
 
 
 def _number(text: str | None) -> int | None:
@@ -93,13 +96,22 @@ def _is_reached(said_on: date, month: int, day: int) -> bool:
 def _part_of_month(span: Span, part: str | None) -> Span:
     if not part:
         return span
-    first, last = _PARTS[part]
+    first, last = _PARTS[part.removeprefix("的").replace("日", "号")]
     return span[0].replace(day=first), span[0].replace(day=min(last, span[1].day))
+
+
+def read_two_months(match: re.Match[str], said_on: date) -> Span | None:
+    """七八月份: the last two such months."""
+    first, second = (_number(match[name]) or 0 for name in ("a", "b"))
+    if (not match["sep"] and second != first + 1) or first >= second or second > 12 or not 1 <= first <= 11:
+        return None
+    year = said_on.year + YEARS.get(match["yw"] or "", 0 if said_on.month >= first else -1)
+    return date(year, first, 1), _month(year, second)[1]
 
 
 def read_relative_month(match: re.Match[str], said_on: date) -> Span | None:
     """上个月, 上上个月二十号, 这个月初, 下个月."""
-    shift = {"上": -1, "上上": -2, "前": -2, "这": 0, "本": 0, "当": 0, "下": 1}[match["which"]]
+    shift = {"上": -1, "上上": -2, "前": -2, "这": 0, "本": 0, "当": 0, "下": 1, "头": -1}[match["which"]]
     first = _shift_months(said_on.replace(day=1), shift)
     if day := _number(match["d"]):
         return _one(_safe(first.year, first.month, day))
@@ -135,7 +147,7 @@ def read_week(match: re.Match[str], said_on: date) -> Span | None:
             return None
         back = (said_on.weekday() - _WEEKDAYS[weekday]) % 7 or 7
         return _one(said_on - timedelta(days=back))
-    monday += timedelta(weeks={"上": -1, "上上": -2, "前": -2, "这": 0, "本": 0, "下": 1}[which])
+    monday += timedelta(weeks={"上": -1, "上上": -2, "前": -2, "这": 0, "本": 0, "下": 1, "下下": 2}[which])
     if weekday == "末":
         return monday + timedelta(days=5), monday + timedelta(days=6)
     if weekday:
@@ -181,19 +193,20 @@ def _how_many(words: str) -> tuple[int | None, int | None]:
 
 def read_recent(match: re.Match[str], said_on: date) -> Span | None:
     """前几天, 前两天, 这几天, 最近几天: within the last days."""
-    back = 3 if match["n"] in ("两", "二", "2") else 7
+    back = 3 if match["n"] in ("两", "二", "2", "三", "3") else 7
     first = said_on - timedelta(days=back)
     return first, said_on if match["w"] in ("这", "最近", "近") else said_on - timedelta(days=1)
 
 
 def read_year(match: re.Match[str], said_on: date) -> Span | None:
     """去年, 2025年, 去年底, 今年年初."""
-    year = _year_of(match, said_on)
-    if year is None and match["part"]:
-        year = said_on.year if match["part"] == "初" or said_on.month >= 10 else said_on.year - 1
+    year, part = _year_of(match, said_on), match["part"] or match.groupdict().get("part2")
+    if year is None and part:
+        begun = said_on.month >= _PARTS_OF_YEAR[part][0]
+        year = said_on.year if begun else said_on.year - 1
     if year is None or not 1900 < year < 2200:
         return None
-    return _part_of_year(year, match["part"])
+    return _part_of_year(year, part)
 
 
 def _part_of_year(year: int, part: str | None) -> Span:

@@ -21,6 +21,7 @@ from contracts.extraction.date_readers import (
     read_lunar_day,
     read_recent,
     read_relative_month,
+    read_two_months,
     read_week,
     read_year,
 )
@@ -37,16 +38,21 @@ _YEAR = (
     rf"(?:(?P<yw>{_alternatives(YEARS)})(?:的)?|(?P<y>\d{{4}}|\d{{2}}|[一二][零一二三四五六七八九]{{3}}"
     rf"|二[零一二三四五六七八九])年)?"
 )
-_PART = r"(?P<part>上旬|中旬|下旬|初头|初(?![一二三四五六七八九十])|头(?!上)|底|末|尾|中(?!午|旬|秋|元|间))?"
+_PART = (
+    r"(?P<part>上旬|中旬|下旬|初头|初(?![一二三四五六七八九十])|头(?!上)|底|末|尾|中(?!午|旬|秋|元|间)"
+    r"|(?:的)?二?十几[号日])?"
+)
 _FEASTS = "|".join(sorted(lunar.FEASTS, key=len, reverse=True))
-_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | None]], ...] = (
+Reader = Callable[[re.Match[str], date], Span | None]
+_RULES: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(
         r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[-/.年]\s?)(?P<m>\d{1,2})[-/.月]\s?(?P<d>\d{1,2})(?!\d)[日号]?"
     ), read_full),
     (re.compile(r"(?<!\d)(?P<y>20[0-3]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"), read_full),
     (re.compile(
         rf"(?:(?P<yw>{_alternatives(YEARS)})(?:的)?)?(?:(?:农历|阴历|旧历)(?:的)?)?(?P<lm>冬腊月|正月|冬月"
-        rf"|腊月)(?P<m>)(?P<d>初[一二三四五六七八九十]|廿[一二三四五六七八九]?|二?十[一二三四五六七八九]?"
+        rf"|腊月|大年(?=初))(?P<m>)(?P<d>初[一二三四五六七八九十]|廿[一二三四五六七八九]?"
+        rf"|二?十(?!几)[一二三四五六七八九]?"
         rf"|三十)?(?:间|里头?|头|份|的时候|那阵)?"
     ), read_lunar),
     (re.compile(
@@ -59,27 +65,35 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | None
         rf"|十[一二])月(?P<d>初[一二三四五六七八九十])"
     ), read_lunar),
     (re.compile(
-        rf"{_YEAR}\s?(?P<m>\d{{1,2}}|十[一二]|[一二三四五六七八九十])月(?:份)?(?:(?P<d>\d{{1,2}}"
-        rf"|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]|廿[一二三四五六七八九]?)(?:[号日]"
-        rf"|(?![\d多几来块元万千百个月天岁人点])))?{_PART}"
+        rf"(?:(?P<yw>{_alternatives(YEARS)})(?:的)?)?(?<![一二三四五六七八九十\d])(?P<a>[一二三四五六七八九]"
+        rf"|\d)(?P<sep>[,、到至~\-]?)(?P<b>[二三四五六七八九十]|\d)"
+        rf"月(?:份|间|里|的时候|(?=[,。\s]|$))"
+    ), read_two_months),
+    (re.compile(
+        rf"(?<![\d百千万块元钱])(?<!块多)(?<!百多)(?<!千多)(?!一月[^,。\d]{{0,3}}(?:[一二两三四五六七八九几]+[百千万]"
+        rf"|\d{{3,}})){_YEAR}\s?(?P<m>\d{{1,2}}|十[一二]"
+        rf"|[一二三四五六七八九十])月(?!半|饼|十五中秋|嫂|子(?!头))(?:份)?(?:(?P<d>\d{{1,2}}"
+        rf"|[一二三]?十(?!几)[一二三四五六七八九]?|[一二三四五六七八九]|廿[一二三四五六七八九]?)(?:[号日]"
+        rf"|(?!(?<=一)[直起家个次共来下边样定般])(?![\d十多几来块元万千百个月天岁人点])))?{_PART}"
     ), read_calendar),
     (re.compile(
         r"(?<![\d.])(?P<yw>)(?P<y>)(?P<m>1[0-2]|0?[1-9])[./-](?P<d>[12]\d|3[01]|0?[1-9])(?P<part>)(?:[号日]"
-        r"|(?![\d.%元块万千/]))(?<!\d\.\d)"
+        r"|(?![\d.%元块万千/]))(?:(?<!\d\.\d)|(?<=\d[./]\d)(?=号|日|那天|出|发生|我|被|遭|住院|晚|早|下午|上午|摔"
+        r"|去世)(?<!\d\.\d{3}))"
     ), read_calendar),
     (re.compile(
-        rf"(?P<which>上上|上|这|本|当|下|前)(?:一)?个?月(?:份)?(?:的)?(?:(?P<d>\d{{1,2}}"
+        rf"(?P<which>上上|上|这|本|当|下|前|(?<![外前后屋家码])头(?=个))(?:一)?个?月(?:份)?(?:的)?(?:(?P<d>\d{{1,2}}"
         rf"|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[号日])?{_PART}"
     ), read_relative_month),
     (re.compile(
-        r"(?P<which>上上|上|这|本|下|前)?(?:一)?个?(?:礼拜|星期"
+        r"(?P<which>上上|上|这|本|下下|下|前)?(?:一)?个?(?:礼拜|星期"
         r"|周)(?:的)?(?P<wd>[一二三四五六日天1-7末](?![个次天趟回岁年口]))?(?!\d)"
     ), read_week),
     (re.compile(
         r"(?P<n>半|好几|\d{1,3}多?|[零一二两三四五六七八九十]{1,3}[多几来]?|几)(?P<u>个(?:多)?月|个(?:多)?礼拜"
         r"|个(?:多)?星期|周|天|年)(?:多)?(?:以前|之前|前(?!后|面))"
     ), read_ago),
-    (re.compile(r"(?P<w>前|这|最近|近)(?:头)?(?P<n>几|两|二|2|些|一阵)(?:天|日)"), read_recent),
+    (re.compile(r"(?P<w>前|这|最近|近)(?:头)?(?P<n>几|两|二|2|三|3|些|一阵)(?:天|日)"), read_recent),
     (re.compile(
         rf"(?:(?P<yw>{_alternatives(YEARS)})(?:的)?)?(?<![一二三四五六七八九十百千万\d])(?P<f>{_FEASTS})节?(?P<during>期间"
         rf"|那几天|假期|那阵|那段|前后|放假)?(?!了没|[一二三四五六七八九十\d]*(?:栋|号|块|路|村))"
@@ -87,10 +101,12 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | None
     (re.compile(rf"(?P<day>{_alternatives(DAYS)}){_CLOCK}"), read_day),
     (re.compile(
         rf"{_YEAR.removesuffix('?')}(?:年)?(?P<part>初(?![一二三四五六七八九])|底|末|尾|中(?!旬|秋|午)|上半年|下半年"
+        rf"|开春|热天|伏天|冷天"
         rf"|春|夏|秋|冬)?(?:天|季|里)?"
     ), read_year),
     (re.compile(
-        r"(?P<yw>)(?P<y>)(?<![今去前明后头上大一二两三四五六七八九十\d每成全半])(?:年(?P<part>初|底|末|尾))"
+        r"(?P<yw>)(?P<y>)(?<![今去前明后头上大一二两三四五六七八九十\d每成全半])(?:年(?P<part>初|底|末|尾)(?!十)"
+        r"|(?P<part2>[上下]半年))"
     ), read_year),
     (re.compile(
         r"(?P<which>)(?P<d>)(?<![今去前明后头上这下个大一二两三四五六七八九十\d每成全半])月(?P<part>初|底|末|尾)"
@@ -102,19 +118,46 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | None
     (re.compile(r"(?<![年月级读大])初(?P<d>[一二三四五六七八九十])(?![中级班年次步审月学])"), read_lunar_day),
 )  # fmt: skip
 _TO = re.compile(r"\s?(?:到|至|-|~|—)\s?$")
+_TILL_NOW = re.compile(
+    r"(?:起|开始|[^,。!?\d到]{0,6})?\s?(?:一直|直)?(?:到|至)\s?(?:现在|如今|目前|今天|今日"
+    r"|今(?!年)|这阵|而今|当前)"
+)
 
 
 def find_dates(text: str, said_on: date) -> Iterator[Entity]:
     """Every date of a normalised text; two joined by 到 are one span."""
     found = _found(text, said_on)
     skipped: set[int] = set()
-    for (first, a), (second, b) in pairwise(found):
-        if second.start() <= first.end() + 2 and _TO.match(text, first.end(), second.start()) and a[0] < b[1]:
+    for (first, a, _), (second, b, read) in pairwise(found):
+        if second.start() > first.end() + 2 or not _TO.match(text, first.end(), second.start()):
+            continue
+        last = _same_month(a[0], b[1]) if read is read_day_of_month else b[1]
+        if a[0] < last and first.start() not in skipped:
             skipped |= {first.start(), second.start()}
-            yield Entity("date", text[first.start() : second.end()], _iso((a[0], b[1])), first.start(), second.end())
-    for match, span in found:
-        if match.start() not in skipped:
-            yield Entity("date", text[match.start() : match.end()], _iso(span), match.start(), match.end())
+            yield Entity("date", text[first.start() : second.end()], _iso((a[0], last)), first.start(), second.end())
+    for match, span, _ in found:
+        if match.start() in skipped or (match.group(0) == "今年" and _AGE_NEXT.match(text, match.end())):
+            continue
+        end, last = match.end(), span[1]
+        if span[0] < said_on and (now := _TILL_NOW.match(text, end)):
+            end, last = now.end(), said_on
+            skipped |= set(range(match.end(), end))
+        yield Entity("date", text[match.start() : end], _iso((span[0], last)), match.start(), end)
+
+
+def _same_month(first: date, last: date) -> date:
+    """三月一号到五号: the fifth is of March."""
+    try:
+        return last.replace(year=first.year, month=first.month)
+    except ValueError:
+        return last
+
+
+_AGE_NEXT = re.compile(
+    r"\s?(?:都|已经|快|满|刚|才|就|也|我|她|他|有|是)*(?:\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?"
+    r"|[一二两三四五六七八九])"
+    r"(?:多|几)?(?:岁|了|,|。|\s|$|周岁)"
+)
 
 
 def _iso(span: Span) -> str:
@@ -122,21 +165,21 @@ def _iso(span: Span) -> str:
     return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
 
 
-def _found(text: str, said_on: date) -> list[tuple[re.Match[str], Span]]:
+def _found(text: str, said_on: date) -> list[tuple[re.Match[str], Span, Reader]]:
     """The matches of all rules in order; the rule named first wins where they overlap."""
     taken = bytearray(len(text))
-    hits: list[tuple[re.Match[str], Span]] = []
+    hits: list[tuple[re.Match[str], Span, Reader]] = []
     for pattern, read in _RULES:
         for match in pattern.finditer(text):
             if match.end() > match.start() and not any(taken[match.start() : match.end()]):
                 span = _read(read, match, said_on)
                 if span:
-                    hits.append((match, span))
+                    hits.append((match, span, read))
                     taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     return sorted(hits, key=lambda hit: hit[0].start())
 
 
-def _read(read: Callable[[re.Match[str], date], Span | None], match: re.Match[str], said_on: date) -> Span | None:
+def _read(read: Reader, match: re.Match[str], said_on: date) -> Span | None:
     try:
         return read(match, said_on)
     except (OverflowError, ValueError):

@@ -16,6 +16,11 @@ def first_characters(pattern: str) -> set[str] | None:
     return None if found is None or "" in found else found
 
 
+def shortest(pattern: str) -> int:
+    """How many characters a match has at least."""
+    return int(parser.parse(pattern).getwidth()[0])
+
+
 def _of_sequence(items: Iterable[Any]) -> set[str] | None:
     """The first characters of a sequence; the empty string among them when it can be empty."""
     found: set[str] = set()

@@ -9,19 +9,24 @@ from contracts.extraction.entity import Entity
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _SPOKEN = str.maketrans("零一二三四五六七八九幺", "01234567891")
-_ID = re.compile(r"(?<![0-9A-Za-z])[1-9](?:[\s\-.]?[0-9OoＯ]){14,19}(?:[\s\-.]?[0-9OoXx×*])?(?![0-9A-Za-z])")
+_ID = re.compile(r"(?<![0-9A-Za-z])[1-9](?:[\s\-.]?[0-9OoＯ]){14,19}(?:[\s\-.]?[0-9OoXx×*叉])?(?![0-9A-Za-z])")
 _ID_SAID = re.compile(
-    r"(?:身份证|证件)(?:号码|号)?(?:是|为|:|,|\s|的)*([1-9](?:[\s\-.]?[0-9OoXx×]){11,20})(?![0-9A-Za-z])"
+    r"(?:身份证|证件)(?:号码|号)?(?:是|为|:|,|\s|的)*([1-9](?:[\s\-.]?[0-9OoXx×叉]){11,20})(?![0-9A-Za-z])"
+)
+_ID_SPOKEN = re.compile(
+    r"(?<![零一二三四五六七八九幺])[一二三四五六幺](?:\s?[零一二三四五六七八九幺]){16}"
+    r"\s?[零一二三四五六七八九幺xX叉]"
 )
 _PHONE = re.compile(
-    r"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[\s\-]?)?(1[3-9](?:[\s\-.]?[0-9Oo]){9})(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[\s\-]?)?(1[\s\-.]?[3-9](?:[\s\-.]?[0-9Oo]){9})(?![0-9A-Za-z])"
     r"|(?<![零一二三四五六七八九幺])([一幺](?:[\s]?[零一二三四五六七八九幺]){10})(?![零一二三四五六七八九幺])"
 )
 _PHONE_SAID = re.compile(
     r"(?:电话|手机|联系方式|号码|手机号|打我|联系我|微信)(?:号码|号)?(?:同号)?(?:是|为|:|,|\s|的"
     r"|打)*((?:\+?86[\s\-]?)?1(?:[\s\-.]?[0-9]){6,13})(?![0-9A-Za-z])"
 )
-_LANDLINE = re.compile(r"(?<![0-9A-Za-z])(0\d{2,3})[\s\-]?(\d{7,8})(?![0-9A-Za-z])")
+_PHONE_MISCOUNTED = re.compile(r"(?<![0-9A-Za-z.\-])1[3-9](?:\d{8}|\d{10})(?![0-9A-Za-z.\-]|\s?[块元万])")
+_LANDLINE = re.compile(r"(?<![0-9A-Za-z])\(?(0\d{2,3})\)?[\s\-]?(\d{7,8})(?![0-9A-Za-z])")
 _ALPHABET = "2346789ACDEFGHJKMNPQRTUVWXY"
 _BODY_LENGTH = 10
 _MEANT = str.maketrans({"Z": "2", "B": "8"})
@@ -55,7 +60,7 @@ def find_identifiers(text: str) -> Iterator[Entity]:
 
 
 def _digits(text: str) -> str:
-    return re.sub(r"[\s\-.]", "", text).upper().replace("O", "0").replace("×", "X").replace("*", "X")
+    return re.sub(r"[\s\-.]", "", text).upper().replace("O", "0").replace("×", "X").replace("*", "X").replace("叉", "X")
 
 
 def _ids(text: str) -> Iterator[Entity]:
@@ -64,6 +69,10 @@ def _ids(text: str) -> Iterator[Entity]:
         if len(number) in (15, 17, 18, 19):
             value = {"number": number, "valid": id_number_is_valid(number)}
             yield Entity("id_number", match.group(0), value, match.start(), match.end())
+    for match in _ID_SPOKEN.finditer(text):
+        number = _digits(match.group(0).translate(_SPOKEN))
+        value = {"number": number, "valid": id_number_is_valid(number)}
+        yield Entity("id_number", match.group(0), value, match.start(), match.end())
     for match in _ID_SAID.finditer(text):
         number = _digits(match.group(1))
         value = {"number": number, "valid": id_number_is_valid(number)}
@@ -80,6 +89,9 @@ def _phones(text: str) -> Iterator[Entity]:
         number = re.sub(r"^\+?86(?=1)", "", _digits(match.group(1)))
         value = {"number": number, "valid": bool(re.fullmatch(r"1[3-9]\d{9}", number))}
         yield Entity("phone", match.group(1), value, match.start(1), match.end(1))
+    for match in _PHONE_MISCOUNTED.finditer(text):
+        value = {"number": match.group(0), "valid": False}
+        yield Entity("phone", match.group(0), value, match.start(), match.end())
     for match in _LANDLINE.finditer(text):
         value = {"number": match.group(1) + match.group(2), "valid": True}
         yield Entity("phone", match.group(0), value, match.start(), match.end())

@@ -9,17 +9,18 @@ from pathlib import Path
 import yaml
 
 from contracts.extraction.entity import Entity
-from contracts.extraction.first_characters import first_characters
+from contracts.extraction.first_characters import first_characters, shortest
 
 _DATA = Path(__file__).parent / "data" / "lexicon.yml"
 _NEGATED = re.compile(
-    r"(?:没有?|没得|莫得|不是|并没有?|并非|未|从来没|不会|不存在|又不是|别|谨防|防止|除了|不算|以防)(?:发生|得"
-    r"|遭|受|出|被|什么|啥子?|过|因为|是|说|有)*$"
+    r"(?:(?<![动差要得])不|(?<!害)怕(?!是|有)|害怕|担心|万一|要是|如果|假如|倘若|以后|小心|生怕|没有?|没得|莫得|不是"
+    r"|并没有?|并非|未|从来没|不会|不存在|又不是|别|谨防|防止|除了|不算|以防)(?:发生|得"
+    r"|遭|受|出|被|什么|啥子?|过|因为|是|说|有|我|我们|哪天|又|再|家里|屋头)*$"
 )
 _CAUSE_IS_NEGATIVE = re.compile(r"^(?:没|莫|不|找不|回不|吃不|治不|医不|看不)")
 # What only follows from a named event says nothing of its own about the cause.
 _FOLLOWS = {
-    "injury": {"traffic_accident", "fire", "disaster"},
+    "injury": {"traffic_accident", "fire", "disaster", "death"},
     "acute_illness": {"traffic_accident", "fire", "disaster", "injury", "death"},
 }
 _WEAK_ILLNESS = re.compile(r"住院|抢救|手术|开刀|ICU|重症|大出血|昏|突然")
@@ -27,12 +28,13 @@ _WEAK_ILLNESS = re.compile(r"住院|抢救|手术|开刀|ICU|重症|大出血|�
 
 @dataclass(frozen=True)
 class _Words:
-    """The patterns of one entity, compiled to one expression with a group a value."""
+    """The patterns of one entity: for each character a match can begin with, those that can begin so."""
 
     entity: str
-    pattern: re.Pattern[str]
-    values: tuple[str, ...]
+    start: re.Pattern[str]
+    by_start: dict[str, tuple[re.Pattern[str], tuple[str, ...]]]
     negated: bool
+    nested: bool
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
 
@@ -46,17 +48,40 @@ def _lexicon() -> tuple[_Words, ...]:
 def _compiled(entity: str, entry: dict[str, object]) -> _Words:
     words = entry["words"]
     assert isinstance(words, dict)
+    names = tuple(words)
     pairs = [(pattern, index) for index, patterns in enumerate(words.values()) for pattern in patterns.split()]
-    pairs.sort(key=lambda pair: -len(re.sub(r"\(\?.*?\)|[\\\[\]?]", "", pair[0])))
-    groups = "|".join(f"(?P<v{index}_{serial}>{pattern})" for serial, (pattern, index) in enumerate(pairs))
-    starts = first_characters(groups)
-    if starts:
-        groups = f"(?=[{re.escape(''.join(sorted(starts)))}])(?:{groups})"
+    pairs.sort(key=lambda pair: -max(len(re.sub(r"\(\?.*?\)|[\\\[\]?]", "", pair[0])), shortest(pair[0])))
+    starts = {pattern: first_characters(pattern) for pattern, _ in pairs}
+    open_ended = [pattern for pattern, first in starts.items() if not first]
+    assert not open_ended, f"patterns must begin with words: {open_ended}"
+    by_start = {}
+    for char in set().union(*(first or set() for first in starts.values())):
+        fitting = [(pattern, names[index]) for pattern, index in pairs if char in (starts[pattern] or set())]
+        groups = "|".join(f"(?P<v{serial}>{pattern})" for serial, (pattern, _) in enumerate(fitting))
+        by_start[char] = (re.compile(groups), tuple(name for _, name in fitting))
     before, after = entry.get("before"), entry.get("after")
     return _Words(
-        entity, re.compile(groups), tuple(words), bool(entry.get("negated")),
+        entity, re.compile(f"[{re.escape(''.join(sorted(by_start)))}]"), by_start,
+        bool(entry.get("negated")), bool(entry.get("nested")),
         re.compile(str(before)) if before else None, re.compile(str(after)) if after else None,
     )  # fmt: skip
+
+
+def _matches(words: _Words, text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Every match with its value; none overlaps another, but that causes may stand within one another (出车祸走了)."""
+    position = 0
+    ends: dict[str, int] = {}
+    while start := words.start.search(text, position):
+        pattern, values = words.by_start[start.group(0)]
+        position = start.start() + 1
+        if match := pattern.match(text, start.start()):
+            value = values[int((match.lastgroup or "v0")[1:])]
+            if ends.get(value, 0) <= match.start():
+                yield match, value
+            if words.nested:
+                ends[value] = match.end()
+            else:
+                position = max(position, match.end())
 
 
 def find_words(text: str) -> Iterator[Entity]:
@@ -67,15 +92,14 @@ def find_words(text: str) -> Iterator[Entity]:
 
 
 def _of(words: _Words, text: str) -> Iterator[Entity]:
-    for match in words.pattern.finditer(text):
+    for match, value in _matches(words, text):
         before = text[max(0, match.start() - 8) : match.start()]
         if words.before and words.before.search(before):
             continue
-        if words.after and words.after.match(text[match.end() : match.end() + 4]):
+        if words.after and words.after.match(text[match.end() : match.end() + 6]):
             continue
         if words.negated and _NEGATED.search(before) and not _CAUSE_IS_NEGATIVE.match(match.group(0)):
             continue
-        value = words.values[int((match.lastgroup or "v0_").split("_")[0][1:])]
         yield Entity(words.entity, match.group(0), value, match.start(), match.end())
 
 

@@ -78,6 +78,8 @@ FEASTS: dict[str, Callable[[int], date | None]] = {
     "过年": lambda year: lunar_day(year, 1, 1), "元宵": lambda year: lunar_day(year, 1, 15),
     "清明": _tomb_day, "端午": lambda year: lunar_day(year, 5, 5), "七夕": lambda year: lunar_day(year, 7, 7),
     "中元": lambda year: lunar_day(year, 7, 15), "七月半": lambda year: lunar_day(year, 7, 15),
+    "八月半": lambda year: lunar_day(year, 8, 15),
+    "八月十五中秋": lambda year: lunar_day(year, 8, 15), "二月二": lambda year: lunar_day(year, 2, 2),
     "中秋": lambda year: lunar_day(year, 8, 15), "重阳": lambda year: lunar_day(year, 9, 9),
     "腊八": lambda year: lunar_day(year - 1, 12, 8), "冬至": _winter_day,
     "元旦": lambda year: date(year, 1, 1), "妇女节": lambda year: date(year, 3, 8),
