@@ -14,6 +14,8 @@ from contracts.extraction.normal import normalise
 
 # Characters looked at before and after a cue; cues closer than `_STRIDE` share a window, which keeps time linear.
 _BEFORE, _AFTER, _STRIDE = 40, 60, 20
+# Guards and tense are read in the clause where the words stand and this many characters behind them.
+_REACH = 12
 _SENTENCE_ENDS = "。!?\n;…"
 _INVISIBLE = re.compile(r"[^\w。!?,;:\n…\"'().]|_")
 
@@ -52,7 +54,8 @@ class CrisisLexicon:
         """The lexicon of a file like `data/nlu/crisis.yml`; a bad rule raises with its place."""
         data = yaml.safe_load(path.read_text("utf-8"))
         guards = {name: re.compile(pattern) for name, pattern in data["guards"].items()}
-        rules = [_rule(intent, entry, guards) for intent, entries in data["danger"].items() for entry in entries]
+        never = {intent: re.compile(pattern) for intent, pattern in data.get("never", {}).items()}
+        rules = [_rule(intent, entry, guards, never) for intent, entries in data["danger"].items() for entry in entries]
         return CrisisLexicon(rules, re.compile(data["now"]), re.compile(data["past"]), guards)
 
     def screen(self, text: str) -> list[CrisisHit]:
@@ -73,13 +76,14 @@ class CrisisLexicon:
 
     def _matched(self, rule: _Rule, cues: list[str], plain: str) -> str | None:
         for window in _windows(cues, plain):
-            found = rule.pattern.search(window)
-            if found and self._is_present(rule, window) and not any(guard.search(window) for guard in rule.unless):
-                return found.group(0)
+            for found in rule.pattern.finditer(window):
+                near = _near(found)
+                if self._is_present(rule, near) and not any(guard.search(near) for guard in rule.unless):
+                    return found.group(0)
         return None
 
-    def _is_present(self, rule: _Rule, window: str) -> bool:
-        return rule.even_if_past or not self._past.search(window) or bool(self._now.search(window))
+    def _is_present(self, rule: _Rule, near: str) -> bool:
+        return rule.even_if_past or not self._past.search(near) or bool(self._now.search(near))
 
 
 def squeeze(text: str) -> str:
@@ -87,11 +91,20 @@ def squeeze(text: str) -> str:
     return _INVISIBLE.sub("", normalise(text))
 
 
-def _rule(intent: str, entry: dict[str, Any], guards: dict[str, re.Pattern[str]]) -> _Rule:
+def _rule(
+    intent: str, entry: dict[str, Any], guards: dict[str, re.Pattern[str]], never: dict[str, re.Pattern[str]]
+) -> _Rule:
     cues = tuple(entry["cues"].split())
     pattern = re.compile(entry.get("pattern") or "|".join(map(re.escape, cues)))
     unless = [guards.get(name) or re.compile(name) for name in entry.get("unless", [])]
+    unless += [never[name] for name in ("any", intent) if name in never]
     return _Rule(intent, cues, pattern, tuple(unless), bool(entry.get("even_if_past", False)))
+
+
+def _near(found: re.Match[str]) -> str:
+    """The clause the words stand in, without those before it, and a little of what follows."""
+    start = max(found.string.rfind(sign, 0, found.start()) for sign in ",;:") + 1
+    return found.string[start : found.end() + _REACH]
 
 
 def _windows(cues: list[str], plain: str) -> Iterator[str]:
