@@ -20,7 +20,7 @@ from connectors.limits import Verdict
 from connectors.measures import CRISES, INBOUND
 from connectors.runner import SILENCE_SECONDS, TurnRunner
 from connectors.screen import STORED_BYTES, clean_text, typed_number
-from contracts.crisis import CrisisLexicon
+from contracts.crisis import Screen
 from contracts.errors import TooLarge
 from contracts.messages import Bubble, Command, Message
 
@@ -69,9 +69,9 @@ class Intake:
     """Takes messages in; nothing is acknowledged before it is stored."""
 
     def __init__(
-        self, cw: Casework, lexicon: CrisisLexicon, limiter: Window, dialogue: DialogueClient, runner: TurnRunner
+        self, cw: Casework, ear: Screen, limiter: Window, dialogue: DialogueClient, runner: TurnRunner
     ) -> None:
-        self._cw, self._lexicon, self._limiter, self._dialogue, self._runner = cw, lexicon, limiter, dialogue, runner
+        self._cw, self._ear, self._limiter, self._dialogue, self._runner = cw, ear, limiter, dialogue, runner
 
     async def receive(self, said: Said) -> Receipt:
         """Store one message and see to its answer. Raises `TextTooLong`; a second copy changes nothing."""
@@ -94,7 +94,7 @@ class Intake:
 
     async def _screen(self, text: str) -> list[str]:
         """Crisis intents in the whole text; a long one is read beside the loop."""
-        hits = await asyncio.to_thread(self._lexicon.screen, text) if len(text) > 2000 else self._lexicon.screen(text)
+        hits = await asyncio.to_thread(self._ear.screen, text) if len(text) > 500 else self._ear.screen(text)
         return list(dict.fromkeys(hit.intent for hit in hits))
 
     async def _typed_choice(self, conversation_id: str, text: str) -> Command | None:

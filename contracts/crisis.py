@@ -6,26 +6,38 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal, Protocol
 
 import yaml
 
+from contracts.danger import DangerWeights
 from contracts.extraction.normal import normalise
 
 # Characters looked at before and after a cue; cues closer than `_STRIDE` share a window, which keeps time linear.
 _BEFORE, _AFTER, _STRIDE = 40, 60, 20
 # Guards and tense are read in the clause where the words stand and this many characters behind them.
 _REACH = 12
+# The scorer's word against the lexicon's: below this a sentence with a cue is a figure of speech, the past or the news.
+_HARMLESS: Final = -1.0
 _SENTENCE_ENDS = "。!?\n;…"
 _INVISIBLE = re.compile(r"[^\w。!?,;:\n…\"'().]|_")
 
 
 @dataclass(frozen=True)
 class CrisisHit:
-    """One kind of crisis seen in a text and the words that showed it."""
+    """One kind of crisis seen in a text, the words that showed it and their sentence, and who saw it."""
 
     intent: str
     matched: str
+    sentence: str
+    by: Literal["lexicon", "scorer"] = "lexicon"
+
+
+class Screen(Protocol):
+    """What hears a crisis in a text, however long."""
+
+    def screen(self, text: str) -> list[CrisisHit]:
+        """At most one hit a kind, the gravest first."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +54,8 @@ class _Rule:
 class CrisisLexicon:
     """Screens a whole text, however long, for words of present danger."""
 
-    def __init__(
-        self, rules: list[_Rule], now: re.Pattern[str], past: re.Pattern[str], guards: dict[str, re.Pattern[str]]
-    ) -> None:
+    def __init__(self, rules: list[_Rule], now: re.Pattern[str], past: re.Pattern[str]) -> None:
         self._rules, self._now, self._past = rules, now, past
-        self._elsewhere = [past, *(guards[name] for name in ("media", "hypothetical", "past_death", "negated_death"))]
 
     @staticmethod
     @lru_cache(maxsize=4)
@@ -56,7 +65,7 @@ class CrisisLexicon:
         guards = {name: re.compile(pattern) for name, pattern in data["guards"].items()}
         never = {intent: re.compile(pattern) for intent, pattern in data.get("never", {}).items()}
         rules = [_rule(intent, entry, guards, never) for intent, entries in data["danger"].items() for entry in entries]
-        return CrisisLexicon(rules, re.compile(data["now"]), re.compile(data["past"]), guards)
+        return CrisisLexicon(rules, re.compile(data["now"]), re.compile(data["past"]))
 
     def screen(self, text: str) -> list[CrisisHit]:
         """At most one hit a kind, the gravest first (the order of the file)."""
@@ -65,25 +74,41 @@ class CrisisLexicon:
         hits: dict[str, CrisisHit] = {}
         for rule in self._rules:
             cues = [cue for cue in rule.cues if len(cue) == 1 or cue[:2] in pairs]
-            if cues and rule.intent not in hits and (matched := self._matched(rule, cues, plain)):
-                hits[rule.intent] = CrisisHit(rule.intent, matched)
+            if cues and rule.intent not in hits and (hit := self._hit(rule, cues, plain)):
+                hits[rule.intent] = hit
         return list(hits.values())
 
-    def is_elsewhere(self, text: str) -> bool:
-        """Whether a text speaks of the past, of what others report or of what might be, and not of now."""
-        plain = squeeze(text)
-        return not self._now.search(plain) and any(guard.search(plain) for guard in self._elsewhere)
-
-    def _matched(self, rule: _Rule, cues: list[str], plain: str) -> str | None:
+    def _hit(self, rule: _Rule, cues: list[str], plain: str) -> CrisisHit | None:
         for window in _windows(cues, plain):
             for found in rule.pattern.finditer(window):
                 near = _near(found)
                 if self._is_present(rule, near) and not any(guard.search(near) for guard in rule.unless):
-                    return found.group(0)
+                    return CrisisHit(rule.intent, found.group(0), window)
         return None
 
     def _is_present(self, rule: _Rule, near: str) -> bool:
         return rule.even_if_past or not self._past.search(near) or bool(self._now.search(near))
+
+
+class CrisisEar:
+    """The lexicon and the scorer of a trained model together; without a model the lexicon alone."""
+
+    def __init__(self, lexicon: CrisisLexicon, danger: DangerWeights | None) -> None:
+        self._lexicon, self._danger = lexicon, danger
+
+    def screen(self, text: str) -> list[CrisisHit]:
+        """The lexicon's hits, but for sentences that the scorer is sure are harmless, else the scorer's own."""
+        hits = [hit for hit in self._lexicon.screen(text) if not self._is_harmless(hit)]
+        if hits or self._danger is None:
+            return hits
+        heard = self._danger.hear(text)
+        if heard is None or heard.score < self._danger.alarm_from:
+            return []
+        return [CrisisHit(heard.kind, heard.matched, heard.matched, "scorer")]
+
+    def _is_harmless(self, hit: CrisisHit) -> bool:
+        heard = self._danger.hear(hit.sentence) if self._danger else None
+        return heard is not None and heard.score < _HARMLESS
 
 
 def squeeze(text: str) -> str:

@@ -24,23 +24,22 @@ from connectors.runner import TurnRunner
 from connectors.turn import Intake, Window
 from connectors.webchat.api import WebChat
 from connectors.webchat.events import EventStreams
-from contracts.crisis import CrisisLexicon
 from contracts.http import Route
 from jiuji.compose import open_casework
+from jiuji.crisis_ear import FreshEar
 from jiuji.http import BODY_LIMIT, documented_errors, secure_headers
 from jiuji.logs import configure_logs
 from jiuji.metrics import measured, metrics_handler
 from jiuji.openapi import build_openapi
 from jiuji.pages import Pages
 from jiuji.readiness import Probes
-from jiuji.settings import LOOPBACK, REPOSITORY, Settings
+from jiuji.settings import LOOPBACK, Settings
 
 if TYPE_CHECKING:
     from connectors.wechat.channel import WeChat
     from jiuji.demo_wechat import Simulator
     from jiuji.redis_relay import RedisRelay
 
-LEXICON = REPOSITORY / "data" / "nlu" / "crisis.yml"
 LOOK_SECONDS = 1.0
 CONNECTION_SECONDS = 1.0
 # hundreds may call in one moment: a connection that finds the line full is tried again a whole second later
@@ -55,6 +54,7 @@ class Gateway:
     cw: Casework
     dialogue: DialogueClient
     runner: TurnRunner
+    ear: FreshEar
     intake: Intake
     streams: EventStreams
     relay: "RedisRelay | None"
@@ -102,7 +102,8 @@ def build_gateway(settings: Settings, cw: Casework) -> Gateway:
     relay, limiter = _shared(settings, cw)
     dialogue, simulator = _simulator(settings, cw)
     runner = TurnRunner(cw, dialogue, seconds=settings.turn_seconds)
-    intake = Intake(cw, CrisisLexicon.load(LEXICON), limiter, dialogue, runner)
+    ear = FreshEar(settings.model_dir)
+    intake = Intake(cw, ear, limiter, dialogue, runner)
     streams = EventStreams(cw, settings.draft_keep_days)
     chat = WebChat(cw, intake, streams, keep_days=settings.draft_keep_days)
     staff = staff_routes(cw, secure_cookie=settings.host not in LOOPBACK, demo=settings.demo)
@@ -110,7 +111,7 @@ def build_gateway(settings: Settings, cw: Casework) -> Gateway:
     routes = [*chat.routes(), *staff, *Probes(cw, dialogue, relay).routes(), *(wechat.routes() if wechat else [])]
     internal = internal_app(cw)
     internal.router.add_get("/metrics", metrics_handler(cw))
-    return Gateway(cw, dialogue, runner, intake, streams, relay, wechat, public_app(routes, simulator), internal)
+    return Gateway(cw, dialogue, runner, ear, intake, streams, relay, wechat, public_app(routes, simulator), internal)
 
 
 def public_app(routes: list[Route], simulator: "Simulator | None" = None) -> web.Application:
@@ -161,7 +162,7 @@ def _stop_signals() -> Iterator[asyncio.Event]:
 @asynccontextmanager
 async def _background(gateway: Gateway) -> AsyncIterator[None]:
     """The tasks beside the ports; cancelled at the end."""
-    jobs = [gateway.runner.keep_sweeping(), _keep_looking(gateway.cw)]
+    jobs = [gateway.runner.keep_sweeping(), gateway.ear.keep_fresh(), _keep_looking(gateway.cw)]
     if gateway.relay:
         jobs.append(gateway.relay.run())
     if gateway.wechat:

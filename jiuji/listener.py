@@ -10,7 +10,7 @@ from casework.services.context import Casework
 from casework.services.held_turns import Released
 from casework.services.recordings import Recording, claim_recording, read_recording, settle_recording
 from connectors import fixed_words
-from contracts.crisis import CrisisLexicon
+from contracts.crisis import Screen
 from contracts.errors import NotFound, Unavailable
 from contracts.keyring import UnreadableValue
 from jiuji.voice_process import EngineAway, Heard, VoiceEngine
@@ -23,8 +23,8 @@ log = structlog.get_logger()
 class Listener:
     """Listens to recordings with one engine; keep `keep_listening()` running."""
 
-    def __init__(self, cw: Casework, engine: VoiceEngine, lexicon: CrisisLexicon) -> None:
-        self._cw, self._engine, self._lexicon = cw, engine, lexicon
+    def __init__(self, cw: Casework, engine: VoiceEngine, ear: Screen) -> None:
+        self._cw, self._engine, self._ear = cw, engine, ear
 
     async def keep_listening(self) -> None:
         """Until cancelled; a round that fails is logged and the next one tries again."""
@@ -63,7 +63,7 @@ class Listener:
         if heard.problem or not heard.words:
             await settle_recording(self._cw, recording, words=None, problem=heard.problem or "nothing_heard")
             return
-        screen = list(dict.fromkeys(hit.intent for hit in self._lexicon.screen(heard.words)))
+        screen = list(dict.fromkeys(hit.intent for hit in self._ear.screen(heard.words)))
         released = await settle_recording(self._cw, recording, words=heard.words, screen=screen)
         if released and screen:
             await self._answer_crisis(released, screen[0])

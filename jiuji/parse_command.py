@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.components.lean_imports import prepare_imports
-from contracts.crisis import CrisisLexicon
+from contracts.crisis import CrisisEar, CrisisLexicon
+from jiuji.crisis_ear import LEXICON, read_danger
 from jiuji.manifest import check_model_file, read_manifest
-from jiuji.settings import REPOSITORY
 
-LEXICON = REPOSITORY / "data" / "nlu" / "crisis.yml"
 # A resident's words beyond this many never reach the model; the screen reads them all.
 LIMIT = 1000
 # The entities of the outside contract; what else the extractors see is for our own actions.
@@ -28,7 +27,7 @@ class Understanding:
         prepare_imports(model)
         from bot.components.loading import load_agent
 
-        self._lexicon = CrisisLexicon.load(LEXICON)
+        self._ear = CrisisEar(CrisisLexicon.load(LEXICON), read_danger(model))
         processor = load_agent(model).processor
         if processor is None:
             raise RuntimeError(f"model {model.name} has no understanding")
@@ -37,12 +36,17 @@ class Understanding:
     def read(self, text: str, said_on: date) -> dict[str, Any]:
         """`{text, intent, confidence, entities: [{entity, text, value}]}` of one message."""
         parsed = self._parsed(text[:LIMIT], said_on)
-        hits = self._lexicon.screen(text)
+        hits = self._ear.screen(text)
         intent, confidence = parsed["intent"]["name"], parsed["intent"]["confidence"]
         if hits:
             intent, confidence = hits[0].intent, 1.0
         entities = [_public(entity) for entity in parsed["entities"] if entity["entity"] in PUBLIC]
         return {"text": text, "intent": intent, "confidence": round(float(confidence), 4), "entities": entities}
+
+    def crisis_signs(self, text: str, said_on: date) -> tuple[bool, bool]:
+        """Whether the lexicon and whether the model hear a crisis, each by itself."""
+        ranking = self._parsed(text[:LIMIT], said_on).get("intent_ranking") or [{"name": None}]
+        return any(hit.by == "lexicon" for hit in self._ear.screen(text)), str(ranking[0]["name"]).startswith("crisis_")
 
     def _parsed(self, text: str, said_on: date) -> dict[str, Any]:
         from rasa.core.channels.channel import UserMessage

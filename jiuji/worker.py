@@ -4,14 +4,12 @@ import asyncio
 
 from casework.services.context import Casework
 from casework.workers.run import run_worker
-from contracts.crisis import CrisisLexicon
 from jiuji.compose import open_casework
+from jiuji.crisis_ear import FreshEar
 from jiuji.listener import Listener
 from jiuji.logs import configure_logs
-from jiuji.settings import REPOSITORY, Settings
+from jiuji.settings import Settings
 from jiuji.voice_process import VoiceEngine
-
-LEXICON = REPOSITORY / "data" / "nlu" / "crisis.yml"
 
 
 async def run_worker_process(settings: Settings) -> None:
@@ -29,4 +27,5 @@ async def run_worker_process(settings: Settings) -> None:
 async def _listen(cw: Casework, settings: Settings) -> None:
     if settings.voice_model_dir is not None:
         engine = VoiceEngine(settings.voice_model_dir)
-        await Listener(cw, engine, CrisisLexicon.load(LEXICON)).keep_listening()
+        ear = FreshEar(settings.model_dir)
+        await asyncio.gather(ear.keep_fresh(), Listener(cw, engine, ear).keep_listening())

@@ -1,7 +1,11 @@
-"""Rasa component: the intent of a message by character n-grams, sounds and concepts."""
+"""Rasa component: the intent of a message by character n-grams, sounds and concepts, and how dangerous it sounds."""
 
+from math import exp
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -12,25 +16,38 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.concepts import ConceptReader, read_concepts
-from bot.components.intent_weights import IntentWeights
+from bot.components.crisis_screen import HEARD
+from bot.components.intent_weights import IntentWeights, Material, softmax, train_danger
+from contracts.crisis import CrisisEar, CrisisLexicon
+from contracts.danger import FILE, DangerWeights
 
+LEXICON = Path(__file__).parents[2] / "data" / "nlu" / "crisis.yml"
 _RANKED = 10
 _CRISIS = "crisis_"
+_CERTAIN = 0.99
+# A crisis is never so doubtful that the fallback takes it.
+_DOUBTFUL = 0.55
+# A score that no words reach.
+_FAR = 10.0
+Pair = tuple[str, float]
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
 class NgramIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]  # rasa is untyped
-    """Trains and applies `IntentWeights`; what is probably a crisis of some kind is ranked as one."""
+    """Trains and applies `IntentWeights` and `DangerWeights`; what both together take for a crisis is ranked as one."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`crisis_from`: the summed probability of all kinds of crisis from which the likeliest kind comes first."""
-        return {"crisis_from": 0.5}
+        """The scores from which words are a crisis: of both models together, and of the scorer alone at the gateway."""
+        return {"crisis_from": 0.0, "alarm_from": 0.4}
 
     def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, weights: IntentWeights | None = None
-    ) -> None:
-        self._config, self._storage, self._resource, self._weights = config, storage, resource, weights
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
+        weights: IntentWeights | None = None, danger: DangerWeights | None = None,
+    ) -> None:  # fmt: skip
+        self._config, self._storage, self._resource = config, storage, resource
+        self._weights, self._danger = weights, danger
+        self._ear = CrisisEar(CrisisLexicon.load(LEXICON), danger)
 
     @classmethod
     def create(
@@ -48,9 +65,11 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
         examples = [one for one in training_data.intent_examples if one.get(TEXT)]
         texts = [str(one.get(TEXT)) for one in examples]
         labels = [str(one.get(INTENT)) for one in examples]
-        self._weights = IntentWeights.train(texts, labels, ConceptReader(read_concepts()))
+        reader = ConceptReader(read_concepts())
+        material = Material.of(texts, labels, reader)
         with self._storage.write_to(self._resource) as folder:
-            self._weights.save(folder)
+            IntentWeights.train(material, reader).save(folder)
+            train_danger(material, self._config["alarm_from"]).save(folder)
         return self._resource
 
     @classmethod
@@ -60,26 +79,49 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
     ) -> "NgramIntentClassifier":  # fmt: skip
         """The trained component of a model."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, IntentWeights.load(folder))
+            danger = DangerWeights.load(folder / FILE)
+            return cls(config, model_storage, resource, IntentWeights.load(folder), danger)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Sets intent and ranking."""
+        """Sets intent and ranking, and aside what `CrisisScreen` insists on."""
         for message in messages:
-            ranking = self._ranking(str(message.get(TEXT) or ""))
+            text = str(message.get(TEXT) or "")
+            ranking = self._ranking(text)
+            message.set(HEARD, [hit.intent for hit in self._ear.screen(text)])
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 
     def _ranking(self, text: str) -> list[dict[str, Any]]:
-        if self._weights is None or not text.strip():
+        if self._weights is None or self._danger is None or not text.strip():
             return [_ranked(None, 0.0)]
-        chances = self._weights.probabilities(text)
+        known = self._weights.known(text)
+        if known:
+            return [_ranked(known, _CERTAIN)]
+        scores = self._weights.scores(text)
+        chances = softmax(scores * self._weights.temperature)
         pairs = sorted(zip(self._weights.intents, map(float, chances), strict=True), key=lambda pair: -pair[1])
-        danger = sum(chance for name, chance in pairs if name.startswith(_CRISIS))
-        if danger >= self._config["crisis_from"]:
-            first = next(name for name, _ in pairs if name.startswith(_CRISIS))
-            pairs = [(first, danger), *((name, chance) for name, chance in pairs if not name.startswith(_CRISIS))]
+        pairs = self._crisis_first(pairs, self._danger_of(text, scores))
         return [_ranked(name, chance) for name, chance in pairs[:_RANKED]]
+
+    def _danger_of(self, text: str, scores: NDArray[np.float64]) -> float:
+        """Both models' judgement as one score: the lead of the likeliest crisis over all else, and the scorer's."""
+        assert self._weights is not None and self._danger is not None
+        kinds = np.array([name.startswith(_CRISIS) for name in self._weights.intents])
+        lead = scores[kinds].max(initial=-_FAR) - scores[~kinds].max(initial=-_FAR)
+        heard = self._danger.hear(text)
+        return float(lead) + (heard.score if heard else -_FAR) - float(self._config["crisis_from"])
+
+    def _crisis_first(self, pairs: list[Pair], danger: float) -> list[Pair]:
+        """A crisis comes first and with the chance of all its kinds, or not at all."""
+        crises = [pair for pair in pairs if pair[0].startswith(_CRISIS)]
+        others = [pair for pair in pairs if not pair[0].startswith(_CRISIS)]
+        if danger < 0 or not crises:
+            return others
+        assert self._weights is not None
+        chance = max(sum(pair[1] for pair in crises), 1 / (1 + exp(-danger * self._weights.temperature)), _DOUBTFUL)
+        left = (1 - chance) / max(sum(pair[1] for pair in others), 1e-9)
+        return [(crises[0][0], chance), *((name, chance * left) for name, chance in others)]
 
 
 def _ranked(name: str | None, chance: float) -> dict[str, Any]:

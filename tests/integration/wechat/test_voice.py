@@ -23,7 +23,7 @@ from casework.storage.database import Database
 from casework.storage.keeping_models import Outbox
 from casework.storage.models import InboundMessage, Turn
 from contracts.casework import EraseIn
-from contracts.crisis import CrisisLexicon
+from contracts.crisis import CrisisEar, CrisisLexicon
 from jiuji.gateway import LEXICON
 from jiuji.listener import Listener
 from jiuji.voice_findings import voice_findings
@@ -52,7 +52,7 @@ async def listening(world: WeChatWorld, model: Path) -> AsyncIterator[VoiceEngin
     ours = world.gateways[0].cw
     cw = Casework(Database(world.url), ours.keyring, ours.policy, files=ours.files)
     engine = VoiceEngine(model)
-    task = asyncio.create_task(Listener(cw, engine, CrisisLexicon.load(LEXICON)).keep_listening())
+    task = asyncio.create_task(Listener(cw, engine, CrisisEar(CrisisLexicon.load(LEXICON), None)).keep_listening())
     try:
         yield engine
     finally:

@@ -54,10 +54,3 @@ def test_a_text_of_64_kb_is_screened_quickly(text):
 def test_any_text_can_be_screened(text):
     for hit in LEXICON.screen(text):
         assert hit.matched in squeeze(text)
-
-
-def test_what_is_told_of_another_time_is_known():
-    for text in ("前年被打成残疾", "新闻说有人跳河", "以前家暴离的婚"):
-        assert LEXICON.is_elsewhere(text)
-    for text in ("我不想活了", "正在打我", "去年开始的，现在又打我"):
-        assert not LEXICON.is_elsewhere(text)

@@ -1,9 +1,13 @@
-"""What the intent model looks at: character n-grams and the sounds of the words, so that homophone typos read alike."""
+"""What our models look at: character n-grams and the sounds of the words, so that homophone typos read alike."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
 from pypinyin import Style, lazy_pinyin
 
 from contracts.extraction import normalise
@@ -11,6 +15,7 @@ from contracts.gazetteer import Gazetteer
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _NOISE = re.compile(r"[\s\ufe0f\u200b-\u200f]+")
+Row = tuple[NDArray[np.int64], NDArray[np.float64]]
 _REPEATED = re.compile(r"(.)\1{3,}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Initials and finals that Sichuan and Guizhou speech and voice input do not keep apart.
@@ -55,3 +60,34 @@ def features(plain: str) -> Iterator[str]:
     for length in (2, 3):
         for start in range(len(sounds) - length + 1):
             yield "~" + " ".join(sounds[start : start + length])
+
+
+@dataclass
+class Block:
+    """One kind of features: their columns and how telling each is."""
+
+    columns: dict[str, int]
+    idf: NDArray[np.float64]
+    share: float
+
+    @staticmethod
+    def fitted(documents: list[list[str]], rare: int, share: float, first: int) -> "Block":
+        """Columns, from `first` on, for the features that occur in at least `rare` documents."""
+        spread = Counter(name for document in documents for name in set(document))
+        names = sorted(name for name, count in spread.items() if count >= rare)
+        total = 1 + len(documents)
+        idf = np.array([1 + np.log(total / (1 + spread[name])) for name in names])
+        return Block({name: first + place for place, name in enumerate(names)}, idf, share)
+
+    def row(self, names: Iterable[str]) -> Row:
+        """Columns and values of one document, of length `share`."""
+        counts = Counter(name for name in names if name in self.columns)
+        if not counts:
+            return np.empty(0, np.int64), np.empty(0)
+        columns = np.array([self.columns[name] for name in counts], np.int64)
+        values = (1 + np.log(np.array(list(counts.values()), float))) * self.idf[columns - self._first]
+        return columns, self.share * values / np.sqrt((values**2).sum())
+
+    @property
+    def _first(self) -> int:
+        return next(iter(self.columns.values()), 0)
