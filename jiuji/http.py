@@ -61,9 +61,15 @@ def _known(error: Exception) -> JiujiError | None:
     if isinstance(error, web.HTTPClientError):
         return NotFound() if error.status == 404 else BadRequest()
     if isinstance(error, DBAPIError | PoolTimeout | ConnectionError | TimeoutError | OSError):
-        log.error("call.unavailable", error=type(error).__name__)
+        log.error("call.unavailable", error=type(error).__name__, reason=_reason(error))
         return Unavailable()
     return None
+
+
+def _reason(error: Exception) -> str | None:
+    """The database's own name for what went wrong (SQLITE_BUSY, 57P01): names only, as texts may carry values."""
+    cause = getattr(error, "orig", None)
+    return getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
 
 
 @web.middleware

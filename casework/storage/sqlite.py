@@ -10,7 +10,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 BUSY_MS = 8000
-PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "synchronous=FULL")
+PRAGMAS = (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL")
+# opening meets "locked" at once, whatever the timeout, while the last other connection is just closing the journal
+_OPEN_TRIES, _OPEN_PAUSE = 40, 0.05
 Done = TypeVar("Done")
 
 
@@ -124,6 +126,13 @@ def connector(path: str) -> Callable[[], Awaitable[Any]]:
     """What `create_async_engine(async_creator=…)` calls for every new connection."""
 
     async def connect() -> Any:
+        for _ in range(_OPEN_TRIES):
+            try:
+                return await _in_thread(lambda: DirectConnection(path))
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+                await asyncio.sleep(_OPEN_PAUSE)
         return await _in_thread(lambda: DirectConnection(path))
 
     return connect
