@@ -15,6 +15,7 @@ from contracts.extraction.lexical import find_words
 from contracts.extraction.names import find_names
 from contracts.extraction.normal import normalise
 from contracts.extraction.numerals import find_numbers
+from contracts.extraction.ownership import with_owners
 from contracts.extraction.places import find_places, find_regions
 from contracts.extraction.shared_places import find_shared_place, is_shared_place
 
@@ -31,7 +32,13 @@ def extract(text: str, said_on: date) -> list[Entity]:
     plain = normalise(text[:LIMIT])
     found = list(find_shared_place(plain) if is_shared_place(plain) else _all(plain, said_on))
     ordered = sorted(_without_doubles(found), key=lambda entity: (entity.start, entity.entity))
-    return [replace(entity, text=text[entity.start : entity.end]) for entity in ordered]
+    owned = with_owners(ordered, plain, text)
+    return [_as_written(entity, text[entity.start : entity.end]) for entity in owned]
+
+
+def _as_written(entity: Entity, words: str) -> Entity:
+    """The entity with the words of the original text; a name's normal form is the name as it was written."""
+    return replace(entity, text=words, value=words if entity.entity == "name" else entity.value)
 
 
 def _without_doubles(entities: list[Entity]) -> Iterator[Entity]:
@@ -48,7 +55,8 @@ def _all(plain: str, said_on: date) -> Iterator[Entity]:
     identifiers = list(find_identifiers(plain))
     dates = [entity for entity in find_dates(plain, said_on) if not _touches(entity, identifiers)]
     disabilities = list(find_disabilities(plain))
-    names = list(find_names(plain))
+    words, regions = find_words(plain, dates, said_on), list(find_regions(plain))
+    names = list(find_names(plain, [*words, *regions, *dates]))
     yield from identifiers
     yield from dates
     yield from disabilities
@@ -61,9 +69,9 @@ def _all(plain: str, said_on: date) -> Iterator[Entity]:
         *names,
     ]
     yield from (entity for entity in numbers if not _touches(entity, taken))
-    yield from find_words(plain)
+    yield from words
     yield from names
-    yield from find_regions(plain)
+    yield from regions
     yield from find_places(plain)
 
 

@@ -14,8 +14,15 @@ _PERSON = (
     r"|未成年|闺女|老年|读书|上学|在读|念书"
     r"|丫头|工友|老乡|子女|婴儿|双胞胎|幼儿|儿童|老太|老头|光棍|伤员|家属|亲人|成员|阿婆|阿公|爷爷|奶奶|师傅|和尚"
     r"|年轻人|党员|低保|吃饭|吃低保|干活|打工|挣钱|妈|侄|外甥|亲人|徒弟|老乡|人员|老辈子|小家伙|亲生|捡|抱养|上大学"
-    r"|上高中|上初中|上小学|读大学|读高中|男丁|寡妇|后生"
+    r"|上高中|上初中|上小学|读大学|读高中|男丁|寡妇|后生|工人|重伤|轻伤|受伤|老母|老父|母亲|父亲|老娘|婆婆"
+    r"|重病|男的|女的|民工|农民|村民|群众|乘客|同事|同学|伙计|外地|[瘫傻疯哑聋瞎瘸跛]子|孕妇|产妇|伤者|死者"
+    r"|失踪|小伙|妇女|男人|女人|壮劳力|整劳力|半劳力"
 )
+_AGED = (
+    r"个\s?(?:快|才|刚|不到)?(?:[\d一二两三四五六七八九十]{1,4}(?:多|几)?岁?(?:多|几)?"
+    r"|[^,。!?;\d一二两三四五六七八九几]{1,5})的?\s?"
+)
+_KIN = r"(?:老人|老头|老太|老母亲|老父亲|母亲|父亲|娃|孩子|小孩|儿子|女儿|姑娘|孙子|孙女|病人|残疾人|[哥弟姐妹]{2})"
 _GOES_ON = (
     r"[\s,。!?;吧嘛哦呢的啊了哈咯呀)]|$|都(?=有|在|是|读|病|没|还|残|老|小|瘫|上|打|要|不在|走|死|嫁|得|靠|送)"
     r"|(?=还?在(?:读|上|念|家|屋|外|打))"
@@ -24,30 +31,37 @@ _GOES_ON = (
 _CLASSIFIER = re.compile(
     rf"\s?(?:张嘴|口(?:子|人|之家|(?!井|锅|气|水|饭|棺|子弹))人?|个\s?(?:瘫(?:了|痪)的?|生病的?|残疾的?|小的?|老的?"
     rf"|大的?|亲|读[^,。\s]{{1,2}}的|上[^,。\s]{{1,2}}的"
-    rf"|正在?|未成年的?|没成年的?|年幼的?|年迈的?|不懂事的?|同村的?|工地的?|没妈的)?(?:{_PERSON})|个(?={_GOES_ON})"
+    rf"|正在?|未成年的?|没成年的?|年幼的?|年迈的?|不懂事的?|同村的?|工地的?|没妈的)?(?:{_PERSON})"
+    rf"|个(?={_GOES_ON})|各(?=人|娃|孩|小孩|老人)人?|(?=[子女儿死伤残](?:[一二两三四五六七八九,。!?;\s都]|$))"
+    rf"|{_AGED}{_KIN}"
     rf"|\s?人(?!民|均|家|工(?!资|钱)|次|间|座|床|房|份|情|命|寿|才|事|大|心)|位(?!置|数)|名(?!下|字|义|称|叫)"
     rf"|(?=(?:小|细"
     rf"|大)?(?:娃|孩子|老人|儿子|女儿|大人|小孩|崽)"
-    r"|劳动力|姊妹|弟兄|兄弟|姐妹|姐弟|兄妹|娘母|爷子|婆孙|爷孙|母子|母女|父子|父女|子妹|公婆|子女|[大老](?:一|两|三"
-    r"|二)小|[儿女](?:[一两三二]|$|[,。\s]|都)"
+    r"|劳动力|姊妹|弟兄|兄弟|姐妹|姐弟|兄妹|娘母|爷子|婆孙|爷孙|母子|母女|父子|父女|子妹|公婆|子女"
+    r"|[大老][一两三二四1-9]小|[儿女](?:[一两三二]|$|[,。\s]|都)"
     r"|小(?:[,。\s都]|$)|老(?:[,。\s都]|$)))"
 )
 _NO_PERSON = re.compile(
     r"\s?个(?:人(?:民币|所得|账户|信息|征信|体户?|贷)|大(?:队|病|数|医|城|学(?!生)|概)|小(?:时|区"
-    r"|学(?!生)|额|店|超市|病)|女?老板电|儿(?!子|女)|女(?!儿|娃|子|孩|的|生)|老(?:家|师|板|房|毛))"
+    r"|学(?!生)|额|店|超市|病)|女?老板电|儿(?![子女,。!?;\s一二两三都]|$)"
+    r"|女(?![儿娃子孩的生,。!?;\s一二两三都]|$)|老(?:家|师|板|房|毛))"
 )
 _FUSED = re.compile(
     r"俩(?!字)|仨|(?<![三九没每哪得按某另第算有找来出])一个人(?!\d|[一二两三四五六七八九]{1,2}[百千十块]|能领|多少"
     r"|好多|管|一天|一个月|问|来问|的?低保|都没|也没|影)|(?<=我)一个人"
     r"|(?<=[了只就剩])一个人|独自一人|单身一人|孤身一人|孤零零一个|就我自己|只有我自己|我自个儿"
     r"|[就只]剩(?:下)?我(?!们|一|和|跟|妈|爸|老|男)|(?:就|只)(?:有)?我一个(?!人)|光棍一(?:条|个)|单身汉?一个"
+    r"|(?:只有|只剩|就剩|就只有|(?:家里?|屋头|屋里|别人,|没人,)就)我(?:了|咯|哦|嘛|哈|呢)?(?=[,。!?;\s]|$)"
 )
 _FUSED_VALUE = {"俩": 2, "仨": 3}
 _NOUN_BEFORE = re.compile(
     r"(?:老人|娃儿|娃娃|娃|孩子|小孩|儿子|女儿|大人|学生|残疾人|病人|家庭成员|人口数?|人数|成员|劳动力|子女|姑娘"
-    r"|崽崽?|孙子|孙女|姊妹|弟兄|兄弟|姐妹|兄妹|姐弟|家里人|家人|儿|女)"
+    r"|崽崽?|孙子|孙女|姊妹|弟兄|兄弟|姐妹|兄妹|姐弟|家里人|家人|儿|女|婆孙|爷孙|祖孙|母子|母女|父子|父女"
+    r"|娘母|夫妻|夫妇)"
     r"(?:一共|总共|都?有|生了|:|是|就|得|养了|\s|共)*$"
 )
+_WE = re.compile(r"(?:我们|咱们?|俺们?|他们|她们|你们|爸妈|父母|爹妈|公婆|爷爷奶奶|外公外婆)(?:老的|老)?$")
+_WE_ARE = re.compile(r"个(?=[\s,。!?;都也又还在从到是全被遭没住去来靠跟和带吃要想病干做打出回就才只现今]|一起|$)")
 _ANY_UNIT = re.compile(r"\s?(?:个|口|位|名)?")
 _FAMILY_OF = re.compile(
     r"(?:一家|全家|我们家|我家|家里|屋头|屋里|家头|我们|咱|总共|一共|家里面|家有|还有|人口|家庭成员|户口[本簿]?上?"
@@ -63,6 +77,10 @@ _AGE_OR_MONEY = re.compile(
     r"\s?(?:多|来)?(?:岁|块|元|角|毛|万|千|百|年|月|个月|点|号|日|%|斤|公里|里|分|度|级|个(?:多)?(?:月|小时|礼拜"
     r"|星期|钟))"
 )
+_AS_ONE = re.compile(r"(?:我|你|他|她|是|当|作为|像|算)$")
+# 一个农民, 一个女人 tell what somebody is.
+_ANYBODY = ("女人", "男人", "农民", "妇女", "外地", "村民", "工人", "民工", "同学", "同事", "伙计", "学生")
+_NOT_ONE = re.compile(r"[^,。!?;]{0,2}(?:都|也)(?:没|莫)|(?:都|也)不")
 _REACH, _SHORT = 14, 40
 
 
@@ -88,7 +106,7 @@ def find_counts(text: str, numbers: list[Number]) -> Iterator[Entity]:
 
 def _is_rank(text: str, number: Number) -> bool:
     """二娃 is the second child; two are 两个."""
-    return text[number.start : number.end] == "二" and text[number.end : number.end + 1] not in "人位名"
+    return text[number.start : number.end] == "二" and text[number.end : number.end + 1] not in "人位名子老"
 
 
 def _is_part(text: str, start: int) -> bool:
@@ -99,11 +117,17 @@ def _is_part(text: str, start: int) -> bool:
 def _is_one_of_many(text: str, start: int, end: int) -> bool:
     """一个人 that is anybody, 没得一个人; 一位, 一名 and the like say nobody's number."""
     said = text[start:end]
-    if text.startswith(("一儿", "一女"), start) or (
+    if (
+        said.startswith(("一个", "1个"))
+        and not said.startswith(("一个人", "1个人"))
+        and (_AS_ONE.search(text, 0, start) or said.endswith(_ANYBODY))
+    ):
+        return True
+    if (text.startswith("一儿一女", start) or text.startswith("一儿一女", max(0, start - 2))) or (
         said in ("一个", "1个") and start and text[end : end + 1] not in " ,。!?"
     ):
         return True
-    if said.startswith(("一个", "1个")) and re.match(r"(?:都|也)(?:没|莫|不)", text[end : end + 2]):
+    if said.startswith(("一个", "1个")) and _NOT_ONE.match(text, end):
         return True
     if said.endswith(("位", "名")) or said == "一个人":
         return True
@@ -116,13 +140,15 @@ def _count_end(text: str, start: int, end: int) -> int | None:
     if (unit := _CLASSIFIER.match(text, end)) and not _NO_PERSON.match(text, end):
         return unit.end()
     before = text[max(0, start - _REACH) : start]
+    if _WE_ARE.match(text, end) and _WE.search(before):
+        return end + 1
     if (noun := _ANY_UNIT.match(text, end)) and _NOUN_BEFORE.search(before):
         rest = text[noun.end() : noun.end() + 1]
         return noun.end() if noun.group(0).strip() or not rest or rest in " ,。!?;的都" else None
     if _FAMILY_OF.search(before) and not re.match(r"\w", text[end : end + 1]):
         return end
     is_alone = len(text) < _SHORT and _ONLY.match(text[:start]) and not text[end:].strip(" ,。!?吧嘛哦呢的啊哈咯了个样")
-    return end if is_alone and end - start <= 2 else None
+    return end if is_alone and end - start <= 2 and text[end - 1] not in "百千万" else None
 
 
 def _means_people(text: str, start: int, end: int) -> bool:

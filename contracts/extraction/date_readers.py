@@ -14,16 +14,23 @@ _WEEKDAYS = {
 _DAYS_BY_SHIFT = {
     -4: "大大前天", -3: "大前天 大前日 大前晚 上前天 先前天", -2: "前天 前日 前晚 前夜 前儿",
     -1: "昨天 昨日 昨晚 昨夜 昨儿 昨早 昨个 昨黑",
-    0: "今天 今日 今早 今晚 今儿 今个 今夜 今晨 当天 刚才 刚刚 方才 将才 才将",
+    0: "今天 今朝 今日 今早 今晚 今儿 今个 今夜 今晨 当天 刚才 刚刚 方才 将才 才将",
     1: "明天 明日 明早 明晚", 2: "后天 后日", 3: "大后天 外天",
 }  # fmt: skip
 DAYS = {word: shift for shift, words in _DAYS_BY_SHIFT.items() for word in words.split()}
 YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "头年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
+# 初一 beside such words is a class at school.
+_SCHOOL = re.compile(r"高[一二三]|初中|小学|高中|[一二三四五六]年级|读书|上学|学费|读初|念初")
 _LUNAR_MONTHS = {"正月": 1, "冬月": 11, "冬腊月": 11, "腊月": 12, "大年": 1}
 _PARTS = dict.fromkeys(("初", "头", "上旬", "初头"), (1, 10)) | dict.fromkeys(("中旬", "中"), (11, 20))
 _PARTS |= dict.fromkeys(("底", "末", "尾", "下旬"), (21, 31))
 _PARTS |= {"十几号": (11, 19), "二十几号": (21, 29)}
-_PARTS_OF_YEAR = dict.fromkeys(("底", "末", "尾", "冬"), (10, 12)) | {"初": (1, 3), "头": (1, 3), "中": (5, 8)}
+_PARTS_OF_YEAR = dict.fromkeys(("底", "末", "尾", "冬"), (10, 12)) | {
+    "初": (1, 3),
+    "开年": (1, 3),
+    "头": (1, 3),
+    "中": (5, 8),
+}
 _PARTS_OF_YEAR |= {"上半年": (1, 6), "下半年": (7, 12), "春": (3, 5), "开春": (3, 5), "夏": (6, 8), "秋": (9, 11)}
 _PARTS_OF_YEAR |= {"热天": (6, 8), "伏天": (7, 8), "冷天": (10, 12)}
 
@@ -69,7 +76,8 @@ def _year_of(match: re.Match[str], said_on: date) -> int | None:
 
 def read_full(match: re.Match[str], said_on: date) -> Span | None:
     """2026-11-20, 2026.11.20, 20261120."""
-    return _one(_safe(int(match["y"]), int(match["m"]), int(match["d"])))
+    year = int(match["y"])
+    return _one(_safe(year if year > 99 else 2000 + year, int(match["m"]), int(match["d"])))
 
 
 def read_calendar(match: re.Match[str], said_on: date) -> Span | None:
@@ -136,6 +144,11 @@ def read_day_of_month(match: re.Match[str], said_on: date) -> Span | None:
         if found and found <= said_on:
             return _one(found)
     return None
+
+
+def read_year_and_month(match: re.Match[str], said_on: date) -> Span | None:
+    """2026-10: the month."""
+    return _month(int(match["y"]), int(match["m"]))
 
 
 def read_week(match: re.Match[str], said_on: date) -> Span | None:
@@ -237,6 +250,8 @@ def read_lunar(match: re.Match[str], said_on: date) -> Span | None:
 def read_lunar_day(match: re.Match[str], said_on: date) -> Span | None:
     """初三: the last such day of a lunar month."""
     day = _number(match["d"])
+    if day and day <= 3 and _SCHOOL.search(match.string):
+        return None
     return _one(lunar.day_in_last_month(day, said_on)) if day and day <= 10 else None
 
 

@@ -24,6 +24,7 @@ from contracts.extraction.date_readers import (
     read_two_months,
     read_week,
     read_year,
+    read_year_and_month,
 )
 from contracts.extraction.entity import Entity
 
@@ -42,13 +43,19 @@ _PART = (
     r"(?P<part>上旬|中旬|下旬|初头|初(?![一二三四五六七八九十])|头(?!上)|底|末|尾|中(?!午|旬|秋|元|间)"
     r"|(?:的)?二?十几[号日])?"
 )
-_FEASTS = "|".join(sorted(lunar.FEASTS, key=len, reverse=True))
+# 十一 is a feast only where words beside it say so.
+_FEASTS = "|".join(
+    word if word != "十一" else "十一(?=那天|那几天|放假|假期|长假|黄金周|期间|前后|过后)"
+    for word in sorted(lunar.FEASTS, key=len, reverse=True)
+)
 Reader = Callable[[re.Match[str], date], Span | None]
 _RULES: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (re.compile(r"(?<![\d\-/.])(?P<y>20[0-3]\d)[\-/](?P<m>1[0-2]|0?[1-9])(?![\d\-/.元块万千])"), read_year_and_month),
     (re.compile(
         r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[-/.年]\s?)(?P<m>\d{1,2})[-/.月]\s?(?P<d>\d{1,2})(?!\d)[日号]?"
     ), read_full),
-    (re.compile(r"(?<!\d)(?P<y>20[0-3]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"), read_full),
+    (re.compile(r"(?<![\d.])(?P<y>2\d)(?P<sep>[./-])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d./-])"), read_full),
+    (re.compile(r"(?<![\d号])(?P<y>20[0-3]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"), read_full),
     (re.compile(
         rf"(?:(?P<yw>{_alternatives(YEARS)})(?:的)?)?(?:(?:农历|阴历|旧历)(?:的)?)?(?P<lm>冬腊月|正月|冬月"
         rf"|腊月|大年(?=初))(?P<m>)(?P<d>初[一二三四五六七八九十]|廿[一二三四五六七八九]?"
@@ -72,22 +79,23 @@ _RULES: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(
         rf"(?<![\d百千万块元钱])(?<!块多)(?<!百多)(?<!千多)(?!一月[^,。\d]{{0,3}}(?:[一二两三四五六七八九几]+[百千万]"
         rf"|\d{{3,}})){_YEAR}\s?(?P<m>\d{{1,2}}|十[一二]"
-        rf"|[一二三四五六七八九十])月(?!半|饼|十五中秋|嫂|子(?!头))(?:份)?(?:(?P<d>\d{{1,2}}"
+        rf"|[一二三四五六七八九十])月(?!半|饼|怀胎|瓜|十五中秋|嫂|子(?!头))(?:份)?(?:(?P<d>\d{{1,2}}"
         rf"|[一二三]?十(?!几)[一二三四五六七八九]?|[一二三四五六七八九]|廿[一二三四五六七八九]?)(?:[号日]"
         rf"|(?!(?<=一)[直起家个次共来下边样定般])(?![\d十多几来块元万千百个月天岁人点])))?{_PART}"
     ), read_calendar),
     (re.compile(
         r"(?<![\d.])(?P<yw>)(?P<y>)(?P<m>1[0-2]|0?[1-9])[./-](?P<d>[12]\d|3[01]|0?[1-9])(?P<part>)(?:[号日]"
         r"|(?![\d.%元块万千/]))(?:(?<!\d\.\d)|(?<=\d[./]\d)(?=号|日|那天|出|发生|我|被|遭|住院|晚|早|下午|上午|摔"
-        r"|去世)(?<!\d\.\d{3}))"
+        r"|去世|[到至-]\d{1,2}[./]\d)(?<!\d\.\d{3}))"
     ), read_calendar),
     (re.compile(
         rf"(?P<which>上上|上|这|本|当|下|前|(?<![外前后屋家码])头(?=个))(?:一)?个?月(?:份)?(?:的)?(?:(?P<d>\d{{1,2}}"
-        rf"|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[号日])?{_PART}"
+        rf"|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?:[号日]|(?<=十)(?=那天|[,。\s]|$)|(?<=十[一二三四五六七八九])"
+        rf"(?=那天|[,。\s]|$)))?{_PART}"
     ), read_relative_month),
     (re.compile(
         r"(?P<which>上上|上|这|本|下下|下|前)?(?:一)?个?(?:礼拜|星期"
-        r"|周)(?:的)?(?P<wd>[一二三四五六日天1-7末](?![个次天趟回岁年口]))?(?!\d)"
+        r"|周)(?:的)?(?P<wd>[一二三四五六日天1-7末](?![个次天趟回岁年口百千块元]|十(?!点)))?(?!\d|[一二三四五六七八九]十)"
     ), read_week),
     (re.compile(
         r"(?P<n>半|好几|\d{1,3}多?|[零一二两三四五六七八九十]{1,3}[多几来]?|几)(?P<u>个(?:多)?月|个(?:多)?礼拜"
@@ -106,14 +114,14 @@ _RULES: tuple[tuple[re.Pattern[str], Reader], ...] = (
     ), read_year),
     (re.compile(
         r"(?P<yw>)(?P<y>)(?<![今去前明后头上大一二两三四五六七八九十\d每成全半])(?:年(?P<part>初|底|末|尾)(?!十)"
-        r"|(?P<part2>[上下]半年))"
+        r"|(?P<part2>[上下]半年|开[年春](?!后)))"
     ), read_year),
     (re.compile(
         r"(?P<which>)(?P<d>)(?<![今去前明后头上这下个大一二两三四五六七八九十\d每成全半])月(?P<part>初|底|末|尾)"
     ), read_bare_part),
     (re.compile(
         r"(?<![\d第零一二三四五六七八九十月])(?P<d>\d{1,2}|[一二三]?十[一二三四五六七八九]?"
-        r"|[一二三四五六七八九])[号日](?!楼|院|线|路|工地|桩|门|店|机|窗|子|常|用|本|结|薪|工资|码)"
+        r"|[一二三四五六七八九])[号日](?!楼|院|线|路|工地|桩|门|店|机|窗|床|病|井|矿|站|厅|馆|柜|厂|库|梯|棚|桌|台|出口|码头|三餐|三顿|子|常|用|本|结|薪|工资|码)"
     ), read_day_of_month),
     (re.compile(r"(?<![年月级读大])初(?P<d>[一二三四五六七八九十])(?![中级班年次步审月学])"), read_lunar_day),
 )  # fmt: skip
@@ -136,7 +144,11 @@ def find_dates(text: str, said_on: date) -> Iterator[Entity]:
             skipped |= {first.start(), second.start()}
             yield Entity("date", text[first.start() : second.end()], _iso((a[0], last)), first.start(), second.end())
     for match, span, _ in found:
-        if match.start() in skipped or (match.group(0) == "今年" and _AGE_NEXT.match(text, match.end())):
+        if (
+            match.start() in skipped
+            or _EVERY.search(text, max(0, match.start() - 4), match.start())
+            or (match.group(0) == "今年" and _AGE_NEXT.match(text, match.end()))
+        ):
             continue
         end, last = match.end(), span[1]
         if span[0] < said_on and (now := _TILL_NOW.match(text, end)):
@@ -153,6 +165,7 @@ def _same_month(first: date, last: date) -> date:
         return last
 
 
+_EVERY = re.compile(r"(?:每年?的?|逢|年年|每到|每隔)$")
 _AGE_NEXT = re.compile(
     r"\s?(?:都|已经|快|满|刚|才|就|也|我|她|他|有|是)*(?:\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?"
     r"|[一二两三四五六七八九])"

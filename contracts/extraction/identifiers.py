@@ -13,6 +13,8 @@ _ID = re.compile(r"(?<![0-9A-Za-z])[1-9](?:[\s\-.]?[0-9OoＯ]){14,19}(?:[\s\-.]?
 _ID_SAID = re.compile(
     r"(?:身份证|证件)(?:号码|号)?(?:是|为|:|,|\s|的)*([1-9](?:[\s\-.]?[0-9OoXx×叉]){11,20})(?![0-9A-Za-z])"
 )
+# What stands before the number of a bank card or an account.
+_BANK = re.compile(r"(?:卡|账号|账户|户头|银行|信用社|[工农建中]行|单号|订单|流水)[^,。证]{0,5}$")
 _ID_SPOKEN = re.compile(
     r"(?<![零一二三四五六七八九幺])[一二三四五六幺](?:\s?[零一二三四五六七八九幺]){16}"
     r"\s?[零一二三四五六七八九幺xX叉]"
@@ -66,7 +68,7 @@ def _digits(text: str) -> str:
 def _ids(text: str) -> Iterator[Entity]:
     for match in _ID.finditer(text):
         number = _digits(match.group(0))
-        if len(number) in (15, 17, 18, 19):
+        if len(number) in (15, 17, 18, 19) and not _BANK.search(text[max(0, match.start() - 8) : match.start()]):
             value = {"number": number, "valid": id_number_is_valid(number)}
             yield Entity("id_number", match.group(0), value, match.start(), match.end())
     for match in _ID_SPOKEN.finditer(text):

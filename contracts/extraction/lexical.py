@@ -1,29 +1,44 @@
 """Closed sets of words: relations, causes, programmes, papers, urgent needs, safety, vulnerable members."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
+from contracts.extraction.earlier import Times, marked_earlier, without_past
 from contracts.extraction.entity import Entity
 from contracts.extraction.first_characters import first_characters, shortest
 
 _DATA = Path(__file__).parent / "data" / "lexicon.yml"
 _NEGATED = re.compile(
-    r"(?:(?<![动差要得])不|(?<!害)怕(?!是|有)|害怕|担心|万一|要是|如果|假如|倘若|以后|小心|生怕|没有?|没得|莫得|不是"
-    r"|并没有?|并非|未|从来没|不会|不存在|又不是|别|谨防|防止|除了|不算|以防)(?:发生|得"
+    r"(?:(?<![动差要得])不|(?<!害)怕(?!是|有)|害怕|担心|万一|要是|如果|假如|倘若|以后|小心|生怕|(?<![都也钱啥吃])没(?:有|得)?|(?<![都也钱啥])莫得|不是"
+    r"|并没有?|并非|未|从来没|不会|不存在|又不是|别|谨防|防止|除了|不算|以防|假使|哪天)(?:发生|得"
     r"|遭|受|出|被|什么|啥子?|过|因为|是|说|有|我|我们|哪天|又|再|家里|屋头)*$"
 )
+# What is only supposed has not happened: read over the whole clause before it.
+_SUPPOSED = re.compile(r"(?:万一|如果|假如|倘若|假使|要是|哪天|等到|以后要)[^,。!?;]*$")
 _CAUSE_IS_NEGATIVE = re.compile(r"^(?:没|莫|不|找不|回不|吃不|治不|医不|看不)")
-# What only follows from a named event says nothing of its own about the cause.
+# How far back the words before a match are read.
+_BEFORE = 10
+# What only follows from a named event says nothing of its own about the cause, unless it is named in strong words.
 _FOLLOWS = {
     "injury": {"traffic_accident", "fire", "disaster", "death"},
     "acute_illness": {"traffic_accident", "fire", "disaster", "injury", "death"},
+    "theft_or_stranded": {"fire", "disaster"},
+    "unemployment": {"traffic_accident", "fire", "disaster", "injury", "death", "acute_illness", "wage_arrears"},
+    "wage_arrears": {"traffic_accident", "injury", "death"},
 }
-_WEAK_ILLNESS = re.compile(r"住院|抢救|手术|开刀|ICU|重症|大出血|昏|突然")
+_WEAK = {
+    "acute_illness": re.compile(r"住院|抢救|手术|开刀|ICU|重症|大出血|昏|突然"),
+    "theft_or_stranded": re.compile(r"住|睡|家可归|没了"),
+    # 老板不给钱, said beside an injury, is of the doctor's bill
+    "wage_arrears": re.compile(r"^(?!.*(?:工资|工钱|血汗|工程款|薪|拖|结|白条))"),
+    "unemployment": re.compile(r"收入|进账|来源|上班|班上|活干|活做|活路|事做|工做|生计"),
+}
 
 
 @dataclass(frozen=True)
@@ -84,21 +99,45 @@ def _matches(words: _Words, text: str) -> Iterator[tuple[re.Match[str], str]]:
                 position = max(position, match.end())
 
 
-def find_words(text: str) -> Iterator[Entity]:
-    """Every word of the lexicon in a normalised text; a cause that only follows from another is left out."""
-    for words in _lexicon():
-        found = list(_of(words, text))
-        yield from _without_consequences(found) if words.entity == "cause" else found
+def find_words(text: str, dates: Iterable[Entity], said_on: date) -> list[Entity]:
+    """Every word of the lexicon in a normalised text; of causes only what happened, each once, and what is of now."""
+    found = {words.entity: list(_of(words, text)) for words in _lexicon()}
+    named = [(one.start, one.end) for kind in ("document_type", "programme") for one in found[kind]]
+    happened = [one for one in found["cause"] if not any(start < one.end <= end for start, end in named)]
+    found["cause"] = _of_now(happened, Times(text, dates, said_on)) if len(happened) > 1 else happened
+    return [entity for kind in found.values() for entity in kind]
+
+
+def _of_now(causes: list[Entity], times: Times) -> list[Entity]:
+    """What happened lately, each once; what lies before it is marked, what was over long ago is left out."""
+    recent = without_past(causes, times, _only_follows)
+    return marked_earlier(list(_each_once(_without_consequences(recent))), times)
+
+
+def _only_follows(later: Entity, earlier: Entity) -> bool:
+    """Whether the one is told in words that say no more than the other: 车祸, and now 住院."""
+    return later.value in _WEAK and earlier.value in _FOLLOWS[later.value] and bool(_WEAK[later.value].search(later.text))
+
+
+def _each_once(causes: Iterable[Entity]) -> Iterator[Entity]:
+    """The first mention of each cause: what happened happened once, however often it is told."""
+    seen: set[str] = set()
+    for cause in causes:
+        if cause.value not in seen:
+            seen.add(cause.value)
+            yield cause
 
 
 def _of(words: _Words, text: str) -> Iterator[Entity]:
     for match, value in _matches(words, text):
-        before = text[max(0, match.start() - 8) : match.start()]
+        before = text[max(0, match.start() - _BEFORE) : match.start()]
         if words.before and words.before.search(before):
             continue
         if words.after and words.after.match(text[match.end() : match.end() + 6]):
             continue
         if words.negated and _NEGATED.search(before) and not _CAUSE_IS_NEGATIVE.match(match.group(0)):
+            continue
+        if words.nested and _SUPPOSED.search(before):
             continue
         yield Entity(words.entity, match.group(0), value, match.start(), match.end())
 
@@ -107,6 +146,6 @@ def _without_consequences(found: list[Entity]) -> Iterator[Entity]:
     values = {entity.value for entity in found}
     for entity in found:
         stronger = _FOLLOWS.get(entity.value, set()) & values
-        weak = entity.value != "acute_illness" or _WEAK_ILLNESS.search(entity.text)
+        weak = entity.value not in _WEAK or _WEAK[entity.value].search(entity.text)
         if not (stronger and weak) and not (entity.value == "other" and len(values) > 1):
             yield entity

@@ -86,7 +86,8 @@ FEASTS: dict[str, Callable[[int], date | None]] = {
     "三八节": lambda year: date(year, 3, 8),
     "五一": lambda year: date(year, 5, 1), "劳动节": lambda year: date(year, 5, 1),
     "六一": lambda year: date(year, 6, 1), "儿童节": lambda year: date(year, 6, 1),
-    "国庆": lambda year: date(year, 10, 1), "十一国庆": lambda year: date(year, 10, 1),
+    "国庆": lambda year: date(year, 10, 1), "十一": lambda year: date(year, 10, 1),
+    "十一国庆": lambda year: date(year, 10, 1),
 }  # fmt: skip
 
 

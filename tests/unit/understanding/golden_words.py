@@ -88,9 +88,9 @@ DISABILITIES = {
 }  # fmt: skip
 
 DOCUMENTS = {
-    "户口簿": "户口簿", "户口本": "户口簿", "户囗本": "户口簿", "身份证": "身份证", "身份證": "身份证", "出院证明": "出院证明", "残疾证": "残疾证",
-    "诊断书": "诊断证明", "病历": "诊断证明", "居住证": "居住证", "事故责任认定书": "事故认定书", "死亡证明": "死亡证明", "报警回执": "报警回执",
-    "授权书": "家庭经济状况核对授权书", "离婚证": "离婚证", "租房合同": "租房合同", "银行卡": "银行卡", "医保结算单": "医保结算单", "发票": "医疗费票据",
+    "户口簿": "household_register", "户口本": "household_register", "户囗本": "household_register", "身份证": "id_card", "身份證": "id_card", "出院证明": "diagnosis", "残疾证": "disability_card",
+    "诊断书": "diagnosis", "病历": "diagnosis", "居住证": "residence_permit", "事故责任认定书": "accident_certificate", "死亡证明": "death_certificate", "报警回执": "police_receipt",
+    "授权书": "verification_authorisation", "银行卡": "bank_account", "医保结算单": "medical_bills", "发票": "medical_bills",
 }  # fmt: skip
 
 # words -> (number, valid)

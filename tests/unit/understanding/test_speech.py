@@ -1,10 +1,15 @@
 """Whole sentences and stories, as residents say them."""
 
+from time import perf_counter
+
 import pytest
+import yaml
 
 from contracts.extraction import extract
+from jiuji.settings import REPOSITORY
 
 from .golden import TODAY
+from .golden_everyday import EVERYDAY
 from .golden_speech import MESSAGES, SENTENCES
 
 PERIODS = {"m": "month", "d": "day", "y": "year", "1": "once", "": None}
@@ -70,3 +75,44 @@ def test_every_fact_of_a_message_and_no_other(message):
     text, told = message[0], {part[0]: part[2:] for part in message[1:]}
     for letter, entity in KINDS.items():
         assert read(entity, text) == expected(entity, told.get(letter, "")), entity
+
+
+def named(value):
+    """A place as county or county/township; any other value as it is."""
+    return "/".join(filter(None, (value["name"], value.get("township")))) if isinstance(value, dict) else value
+
+
+@pytest.mark.parametrize(
+    ("entity", "text", "said"),
+    [(entity, line[0], line[1] if line[1:] else "") for entity, table in EVERYDAY.items() for line in lines(table)],
+)
+def test_everyday_words(entity, text, said):
+    found = [named(one.value) for one in extract(text, TODAY) if one.entity == entity]
+    told = [one for one in said.split(";") if one]
+    assert sorted(set(found) if entity == "relation" else found) == sorted(told)
+
+
+def test_a_cause_is_told_once_however_often_it_is_said():
+    assert len([one for one in extract("我妈查出肺癌，肺癌晚期，住院", TODAY) if one.entity == "cause"]) == 1
+
+
+def test_a_name_keeps_the_characters_it_was_written_in():
+    assert [one.value for one in extract("我叫陳國棟", TODAY) if one.entity == "name"] == ["陳國棟"]
+
+
+def test_every_paper_of_the_policy_has_words_and_no_other_does():
+    papers = yaml.safe_load((REPOSITORY / "policy/parameters/national/papers.yaml").read_text("utf-8"))["values"]
+    lexicon = yaml.safe_load((REPOSITORY / "contracts/extraction/data/lexicon.yml").read_text("utf-8"))
+    assert set(lexicon["document_type"]["words"]) == {one["paper"] for one in papers}
+
+
+def test_a_story_is_read_in_time_that_grows_with_its_length():
+    def seconds(text):
+        began = perf_counter()
+        extract(text, TODAY)
+        return perf_counter() - began
+
+    story = "我是牛场的罗开秀，老公去年在工地摔断了腰，娃儿读书，住院押金交不起，户口本烧了。"
+    extract(story, TODAY)
+    short, long = (min(seconds(story * times) for _ in range(5)) for times in (10, 80))
+    assert long < 8 * short * 3

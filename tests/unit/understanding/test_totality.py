@@ -90,6 +90,8 @@ def test_odd_texts(text):
         " ",
         "我叫",
         "，",
+        "一个",
+        "三四",
     ],
 )
 def test_a_thousand_characters_take_no_time(piece):
@@ -98,14 +100,28 @@ def test_a_thousand_characters_take_no_time(piece):
     assert min(seconds_to_read(text) for _ in range(3)) < 0.25, "0.05 s alone on a machine; the rest is for company"
 
 
-def seconds_to_read(text):
-    began = time.process_time()
+@pytest.mark.parametrize(
+    "words", ["得", "有", "一个", "有拿领", "是有个", "每个", "多块钱", "大概", "也就", "欠了", "二级残疾"]
+)
+@pytest.mark.parametrize("before", ["", "一个月", "每月的", "我家一共", "身上"])
+def test_words_said_over_and_over_are_read_once(before, words):
+    """A pattern with two ways through the same words tries all of them when it fails: twice the time for each word."""
+    text = f"{before}{words * 24}一三百"
     extract(text, TODAY)
-    return time.process_time() - began
+    assert min(seconds_to_read(text) for _ in range(2)) < 0.1
+
+
+def seconds_to_read(text):
+    began = time.thread_time()
+    extract(text, TODAY)
+    return time.thread_time() - began
 
 
 def test_64_kb_is_read_in_bounded_time():
-    began = time.process_time()
+    """Time of this thread alone: what other tests left running in the process is not counted, nor is loading the words."""
+    extract("福泉", TODAY)
+    gazetteer = Gazetteer.load()
+    began = time.thread_time()
     extract("我屋头五口人，一个月两千多，户口在云南昭通，" * 3000, TODAY)
-    Gazetteer.load().find("户口在云南昭通，人在福泉" * 5400)
-    assert time.process_time() - began < 2
+    gazetteer.find("户口在云南昭通，人在福泉" * 5400)
+    assert time.thread_time() - began < 2
