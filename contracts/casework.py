@@ -202,6 +202,30 @@ class LeadOut(Contract):
     office: str
 
 
+class IntentGuess(Contract):
+    """What understanding thought of, with its stated confidence from 0 to 1."""
+
+    intent: str
+    confidence: float
+
+
+class NotUnderstoodIn(Contract):
+    """`POST .../not-understood`: words not understood, or hardly; casework masks them before it keeps them."""
+
+    turn_id: str
+    text: str
+    why: Literal["recovery", "unsure"]
+    ranking: list[IntentGuess] = Field(default_factory=list, description="likeliest first; three are kept")
+    question: str | None = Field(default=None, max_length=32, description="the key or offer that was open")
+    region: str | None = Field(default=None, max_length=12, description="code of the place, where it was told")
+
+
+class NotUnderstoodOut(Contract):
+    """Whether anything was kept: not after a refusal, an erasure, or where masking leaves no words."""
+
+    kept: bool
+
+
 class PolicyQuestion(Contract):
     """`POST policy/answer`: an `ask_*` intent for a region, date and lane."""
 

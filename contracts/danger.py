@@ -42,9 +42,9 @@ class DangerWeights:
         self._block, self._weights, self._bias, self.alarm_from = block, weights, bias, alarm_from
 
     def hear(self, text: str) -> Danger | None:
-        """The most dangerous piece of a text; None for a blank one."""
+        """The most dangerous piece of a text; None for a blank one or a single sign."""
         pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)]
-        heard = [self._piece(piece) for piece in pieces if piece.strip()]
+        heard = [self._piece(piece) for piece in pieces if len(piece.strip()) > 1]
         return max(heard, key=lambda one: one.score, default=None)
 
     def _piece(self, text: str) -> Danger:

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from contracts.errors import JiujiError
+from jiuji.replay_commands import app as replay_app
 
 # TensorFlow and Rasa fill the terminal with notices of their own; ours must stay readable.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -34,10 +35,13 @@ audit_app = typer.Typer(no_args_is_help=True, help="The audit chain.")
 app.add_typer(policy_app, name="policy")
 app.add_typer(staff_app, name="staff")
 app.add_typer(audit_app, name="audit")
+nlu_app = typer.Typer(no_args_is_help=True, help="Understanding: what was missed, what people made of it, its figures.")
+app.add_typer(nlu_app, name="nlu")
 wechat_app = typer.Typer(no_args_is_help=True, help="The official accounts: menu, QR codes, a live look.")
 menu_app = typer.Typer(no_args_is_help=True, help="The menu, from connectors/wechat/menu.yml.")
 app.add_typer(wechat_app, name="wechat")
 wechat_app.add_typer(menu_app, name="menu")
+app.add_typer(replay_app, name="replay")
 
 
 class Role(StrEnum):
@@ -185,6 +189,36 @@ def audit_verify() -> None:
     from jiuji.staff_commands import verify_audit
 
     raise typer.Exit(asyncio.run(verify_audit(_settings())))
+
+
+@nlu_app.command("collect")
+def nlu_collect(out: Annotated[Path, typer.Option(help="The new file people fill in.")]) -> None:
+    """Write out, masked, what was not understood and nobody has reviewed yet."""
+    from jiuji.nlu_commands import collect
+
+    raise typer.Exit(collect(_settings(), out))
+
+
+@nlu_app.command("review")
+def nlu_review(
+    file: Annotated[Path, typer.Argument(help="A file from `nlu collect` with its intents filled in.")],
+    file_only: Annotated[bool, typer.Option("--file-only", help="The database is elsewhere: mark no rows.")] = False,
+) -> None:
+    """Check a reviewed file and take it into data/nlu/reviewed.yml; with anything wrong in it, nothing."""
+    from jiuji.nlu_commands import review
+
+    raise typer.Exit(review(_settings(), file, file_only=file_only))
+
+
+@nlu_app.command("report")
+def nlu_report(
+    folder: Annotated[Path | None, typer.Option("--set", help="Another set apart than the one of the tests.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Measure the trained model on a set apart: totals only, never a sentence of it."""
+    from jiuji.nlu_report import report
+
+    raise typer.Exit(report(_settings().model_dir, folder, as_json=as_json))
 
 
 AccountArgument = Annotated[str | None, typer.Argument(help="Name of the account; default: all of them.")]

@@ -16,6 +16,7 @@ from casework.services.erasure import erase_conversation
 from casework.services.filing import submit_draft
 from casework.services.handoffs import request_handoff
 from casework.services.leads import record_lead
+from casework.services.not_understood import note_not_understood
 from casework.services.policy_questions import HELP, answer_question, check_region, help_lines
 from casework.services.quiet import set_quiet
 from casework.services.rest_conversations import ensure_conversation
@@ -28,6 +29,7 @@ from contracts.casework import (
     HandoffIn,
     HandoffOut,
     LeadIn,
+    NotUnderstoodIn,
     PolicyQuestion,
     QuietIn,
     ReopenIn,
@@ -66,6 +68,7 @@ CALLS: dict[str, tuple[type[BaseModel], Call]] = {
     "erase": (EraseIn, erase_conversation),
     "lead": (LeadIn, record_lead),
     "quiet": (QuietIn, set_quiet),
+    "not-understood": (NotUnderstoodIn, note_not_understood),
 }
 
 

@@ -9,6 +9,7 @@ from casework.services.conflicts import look_again_on_conflict
 from casework.services.context import Casework, new_id
 from casework.services.conversation_state import build_state, load
 from casework.services.erasure import erase_in
+from casework.services.not_understood import erase_not_understood
 from casework.services.shredding import mark_unfiled, shred_marked
 from casework.storage.models import Consent, Conversation, InboundMessage, Turn
 from contracts.casework import ConsentIn, ConversationState
@@ -72,4 +73,5 @@ async def _erase_told_before(session: AsyncSession, conversation: Conversation, 
     if last is not None:
         told = told.where(InboundMessage.seq <= last)
     await session.execute(told.values(text=NOTHING, command=None))
+    await erase_not_understood(session, conversation.id)
     await mark_unfiled(session, conversation.id, up_to_seq=last)

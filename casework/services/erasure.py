@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from casework.services.audit import append_audit
 from casework.services.context import Casework, new_id
 from casework.services.conversation_state import load_conversation
+from casework.services.not_understood import erase_not_understood
 from casework.services.shredding import mark_unfiled, shred_marked
 from casework.storage.keeping_models import Outbox, TrackerSnapshot
 from casework.storage.models import (
@@ -45,6 +46,7 @@ async def erase_in(
     drafts = await _erase_drafts(cw, session, conversation.id)
     messages = await _blank_messages(session, conversation.id)
     files = await mark_unfiled(session, conversation.id)
+    await erase_not_understood(session, conversation.id)
     kept = await _kept(session, conversation.id)
     if not kept:
         await session.execute(update(Note).where(Note.conversation_id == conversation.id).values(text=""))

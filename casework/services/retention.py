@@ -8,6 +8,7 @@ from sqlalchemy import delete, exists, or_, select, update
 from casework.services.audit import append_audit
 from casework.services.context import Casework
 from casework.services.conversation_state import load_conversation
+from casework.services.not_understood import expire_not_understood
 from casework.services.shredding import mark_expired, shred_marked, shred_orphans
 from casework.services.wechat_arrivals import drop_arrivals
 from casework.services.wechat_unfollow import erase_left
@@ -38,6 +39,7 @@ class Swept:
     page_sessions: int = 0
     left: int = 0
     files: int = 0
+    not_understood: int = 0
 
 
 async def sweep_retention(cw: Casework, *, draft_keep_days: int, tracker_keep_days: int) -> Swept:
@@ -52,6 +54,7 @@ async def sweep_retention(cw: Casework, *, draft_keep_days: int, tracker_keep_da
         page_sessions=await _expire_page_sessions(cw),
         left=await erase_left(cw, BATCH),
         files=await _expire_files(cw, timedelta(days=draft_keep_days)),
+        not_understood=await expire_not_understood(cw, timedelta(days=draft_keep_days)),
     )
 
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.storage.base import Base
-from casework.storage.types import EncryptedJson, PlainJson
+from casework.storage.types import Encrypted, EncryptedJson, PlainJson
 
 
 class Outbox(Base):
@@ -66,6 +66,30 @@ class RateWindow(Base):
     subject: Mapped[str] = mapped_column(String(96), primary_key=True)
     window_start: Mapped[datetime] = mapped_column(primary_key=True)
     count: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class NotUnderstood(Base):
+    """Words of a resident that were not understood, masked before they came here, for people to label.
+
+    One row for the same words of one conversation; erased with it, and by itself when old.
+    """
+
+    __tablename__ = "not_understood"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    text: Mapped[str] = mapped_column(Encrypted)
+    ranking: Mapped[Any] = mapped_column(EncryptedJson)  # [{intent, confidence}], three at most
+    why: Mapped[str] = mapped_column(String(12))  # recovery · unsure
+    question: Mapped[str | None] = mapped_column(String(32))
+    region: Mapped[str | None] = mapped_column(String(12))
+    channel: Mapped[str] = mapped_column(String(16))
+    seen: Mapped[int] = mapped_column(Integer, default=1)
+    # the turn counted last: one that runs twice counts once
+    turn_id: Mapped[str] = mapped_column(String(32))
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    reviewed_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_not_understood_open", "reviewed_at", "last_at"),)
 
 
 class PolicyVersion(Base):
