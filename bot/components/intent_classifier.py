@@ -87,7 +87,7 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
         for message in messages:
             text = str(message.get(TEXT) or "")
             ranking = self._ranking(text)
-            message.set(HEARD, [hit.intent for hit in self._ear.screen(text)])
+            message.set(HEARD, [hit.intent for hit in self._ear.screen(text) if hit.by == "lexicon"])
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
@@ -105,12 +105,13 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
         return [_ranked(name, chance) for name, chance in pairs[:_RANKED]]
 
     def _danger_of(self, text: str, scores: NDArray[np.float64]) -> float:
-        """Both models' judgement as one score: the lead of the likeliest crisis over all else, and the scorer's."""
+        """From 0 on a crisis: by the lead of the likeliest one over all else and the scorer, or by the scorer alone."""
         assert self._weights is not None and self._danger is not None
         kinds = np.array([name.startswith(_CRISIS) for name in self._weights.intents])
         lead = scores[kinds].max(initial=-_FAR) - scores[~kinds].max(initial=-_FAR)
         heard = self._danger.hear(text)
-        return float(lead) + (heard.score if heard else -_FAR) - float(self._config["crisis_from"])
+        alone = heard.score if heard else -_FAR
+        return max(float(lead) + alone - float(self._config["crisis_from"]), alone - self._danger.alarm_from)
 
     def _crisis_first(self, pairs: list[Pair], danger: float) -> list[Pair]:
         """A crisis comes first and with the chance of all its kinds, or not at all."""

@@ -161,9 +161,9 @@ def _temperature(material: Material, truth: NDArray[np.int64]) -> float:
     if np.bincount(truth).min() < 3:
         return _TEMPERATURES[2]
     learn, check = next(StratifiedKFold(3, shuffle=True, random_state=0).split(truth, truth))
-    rows = np.isin(material.number, learn)
-    weights, bias = _linear(material.matrix[rows], truth[material.number[rows]])
-    scores = material.matrix[: len(truth)][check] @ weights + bias
+    originals = material.matrix[: len(truth)]
+    weights, bias = _linear(originals[learn], truth[learn])
+    scores = originals[check] @ weights + bias
     places = np.arange(len(check))
     loss = [-np.log(softmax(scores * factor)[places, truth[check]] + 1e-9).mean() for factor in _TEMPERATURES]
     return _TEMPERATURES[int(np.argmin(loss))]
