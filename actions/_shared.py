@@ -5,10 +5,11 @@ from typing import ClassVar
 from actions import interview, texts
 from actions.answers import save
 from actions.base import BaseAction
-from actions.corrections import correct, recover
+from actions.corrections import correct
 from actions.facts import read_answer
 from actions.offers import settle
 from actions.questions import answer_topic, programme_of
+from actions.recovery import recover
 from actions.routes import answers_to, reply_to
 from actions.taking import take_command, take_confirmation, take_consent, take_unasked, take_words
 from actions.turn import Turn
@@ -145,6 +146,8 @@ class RepeatQuestion(BaseAction):
     async def reply(self, turn: Turn) -> None:
         """Say the question again, in full."""
         if turn.asked:
+            # the other wording is used up: if this is not understood either, choices come next
+            turn.memory.misses = max(turn.memory.misses, 1)
             await interview.speak(turn, turn.asked, "rephrase")
         elif turn.memory.offers:
             await interview.ask_again(turn)

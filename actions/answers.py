@@ -4,18 +4,26 @@ from typing import Any
 
 from actions import interview
 from actions.desk import call_person, look_up, say_person_comes
-from actions.phrases import lines_words, noted, phone_words
+from actions.phrases import lines_words, noted, phone_words, title_of
 from actions.places import Place
 from actions.questions import answer_topic
 from actions.readers import answer
 from actions.turn import Turn
 from contracts.casework import Answer, ConversationState, RegionCheck
+from contracts.gazetteer import Gazetteer
 from contracts.keys import DECLINED, Lane
 
 LANE: Lane = "temporary_urgent"
 PLACE_KEYS = ("incident_region", "incident_township", "incident_place")
 # keys whose answer may be misheard with harm, so that it is read back in figures
-READ_BACK = frozenset({*PLACE_KEYS, "incident_date", "contact_phone", "affected_people"})
+READ_BACK = frozenset({*PLACE_KEYS, "incident_date", "contact_phone", "affected_people", "id_number", "hukou_region"})
+# what `noted` reads back itself
+_NOTED = frozenset({*PLACE_KEYS, "incident_date", "incident_cause", "urgent_need", "affected_people", "contact_phone"})
+_TAIL = 4
+# the answer that was cleared to be told anew: 还是原来的 brings it back
+WAS = "was"
+# of what was told, read back in one breath
+LONGEST = 48
 
 
 def remember(turn: Turn, answers: list[Answer]) -> None:
@@ -111,11 +119,42 @@ async def save(turn: Turn, answers: list[Answer]) -> ConversationState:
 
 
 def read_back(turn: Turn, answers: list[Answer], *, everything: bool = False, changed: bool = False) -> None:
-    """Say what was noted where a mistake would hurt."""
-    chosen = [item for item in answers if everything or item.key in READ_BACK]
-    facts = noted(chosen, turn.said_on, interview.place_name(turn))
+    """Say what was noted where a mistake would hurt; of a change everything."""
+    chosen = [item for item in answers if everything or changed or item.key in READ_BACK]
+    facts = noted(chosen, turn.said_on, interview.place_name(turn) or _named_place(turn))
+    for item in chosen:
+        words = _words(item, [one.key for one in chosen]) if changed or item.key in READ_BACK else ""
+        if words and len(facts) + len(words) < LONGEST:
+            facts = f"{facts}，{words}" if facts else words
     if facts:
         turn.reply.say("utter_changed" if changed else "utter_noted", facts=facts)
+
+
+def _named_place(turn: Turn) -> str | None:
+    """The place told before consent, while there is no review to take it from."""
+    told = [interview.answered(turn, key) for key in ("incident_region", "incident_township")]
+    places = [Gazetteer.load().division(code) for code in told if isinstance(code, str)]
+    return "".join(place.name for place in places if place) or None
+
+
+def _words(item: Answer, keys: list[str]) -> str:
+    """One answer that `noted` does not say, in words and figures."""
+    if item.value in (None, "", DECLINED) or item.key in _NOTED:
+        return ""
+    if item.key == "contact_way":
+        return "在这里联系您" if item.value == "here" and "contact_phone" not in keys else ""
+    if item.key == "contact_name":
+        return f"称呼{item.value}"
+    if item.key == "id_number":
+        return f"身份证尾号{str(item.value)[-_TAIL:]}"
+    if item.key == "hukou_region":
+        place = Gazetteer.load().division(str(item.value))
+        return f"户口在{place.name}" if place else ""
+    if item.key == "id_at_hand":
+        return "身份证在身边" if item.value else "身份证不在身边"
+    if isinstance(item.value, list):
+        return "家里有" + "、".join(title_of(item.key, one) for one in item.value) if item.value else "没有老小病残"
+    return title_of(item.key, item.value)
 
 
 def first_told_stands(turn: Turn, answers: list[Answer]) -> list[Answer]:
@@ -129,9 +168,12 @@ async def take(turn: Turn, answers: list[Answer], *, changed: bool = False) -> N
     if not (changed or turn.values.get("key")):
         answers = first_told_stands(turn, answers)
     kept = await served_only(turn, answers)
-    turn.memory.misses = 0
+    turn.memory.flags.pop(WAS, None)
     if turn.state.consent_privacy is not True:
         remember(turn, kept)
+        if changed:
+            read_back(turn, kept, changed=True)
+        await answer_aside(turn)
         if turn.memory.flags.get("unserved"):
             await_place(turn)
         else:
@@ -144,7 +186,7 @@ async def take(turn: Turn, answers: list[Answer], *, changed: bool = False) -> N
         return
     await _warn(turn, kept)
     read_back(turn, kept, changed=changed)
-    await _answer_aside(turn)
+    await answer_aside(turn)
     await interview.go_on(turn)
 
 
@@ -159,7 +201,8 @@ async def _warn(turn: Turn, answers: list[Answer]) -> None:
         await call_person(turn, "unsafe", urgent=True)
 
 
-async def _answer_aside(turn: Turn) -> None:
+async def answer_aside(turn: Turn) -> None:
+    """Answer the question that stood beside the answer."""
     if turn.aside:
         await answer_topic(turn, turn.aside)
         turn.aside = None

@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import casework_client, choices, corrections, interview, texts
 from actions.context import steer
+from actions.recovery import forget_misses, keep_for_review, pending
 from actions.turn import Reply, Turn, read_turn
 from contracts.errors import ConsentMissing, JiujiError, RegionNotServed, TooMany
 from contracts.messages import Choice, Command
@@ -110,6 +111,7 @@ class BaseAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
         state = await casework.read_or_open(tracker.sender_id)
         turn = read_turn(tracker, casework, state)
         read_meaning(turn)
+        before = pending(turn)
         try:
             await steer(turn)
         except ConsentMissing:
@@ -119,6 +121,8 @@ class BaseAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
         except (RegionNotServed, TooMany) as error:
             turn.reply = Reply()
             turn.reply.say_text(error.message)
+        forget_misses(turn, before)
+        await keep_for_review(turn, tracker.latest_message.get("intent_ranking") or [], before)
         return turn
 
     @staticmethod

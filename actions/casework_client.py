@@ -22,6 +22,8 @@ from contracts.casework import (
     HelpLines,
     LeadIn,
     LeadOut,
+    NotUnderstoodIn,
+    NotUnderstoodOut,
     PolicyAnswer,
     PolicyQuestion,
     QuietIn,
@@ -157,6 +159,10 @@ class CaseworkClient:
         """Nothing is pushed to the phone any more, or again."""
         body = QuietIn(turn_id=turn_id, quiet=quiet)
         return await self._call("POST", f"/conversations/{conversation}/quiet", ConversationState, body)
+
+    async def note_not_understood(self, conversation: str, body: NotUnderstoodIn) -> NotUnderstoodOut:
+        """Keep words for review, masked by casework."""
+        return await self._call("POST", f"/conversations/{conversation}/not-understood", NotUnderstoodOut, body)
 
     async def ask_policy(self, question: PolicyQuestion) -> PolicyAnswer:
         """A question about the rules, answered from the data."""

@@ -10,11 +10,32 @@ from contracts.messages import Choice, Command
 
 DIGITS = "零一二三四五六七八九"
 _NUMBER = r"(?:10|\d|[一二两三四五六七八九])"
+_PICKS = r"(?:我?(?:就|要|还)?(?:是)?[选按回复要]+|就是?|是|那就)?"
 _TYPED = re.compile(
-    rf"^(?:我?(?:就|要)?[选按回复]+)?第?\s*({_NUMBER}(?:\s*[和与跟、,，.\s+]\s*{_NUMBER})*)\s*[.、。,，:：)）]?号?$"
+    rf"^{_PICKS}第?\s*({_NUMBER}(?:\s*[和与跟、,，.\s+]\s*第?{_NUMBER})*)\s*[.、。,，:：)）]?号?[吧嘛哈噻]?$"
 )
+# 第一个和第三个, 选项二, 第2样
+_RANKED = re.compile(
+    rf"^{_PICKS}((?:第|选项)\s*{_NUMBER}\s*[个项样种类]?(?:\s*[和与跟、,，\s]\s*(?:第|选项)?\s*{_NUMBER}\s*[个项样种类]?)*)"
+    r"[吧嘛哈噻的]*$"
+)
+# 头一个, 后头那个, 倒数第二个
+_PLACED = re.compile(
+    rf"^{_PICKS}(?:(?P<first>首个|头一?个|头一[样项种]|打头(?:的|那个)|最?[前上](?:面|头|边)的?(?:那|一)个|前者|最[前上](?:面|头)的?)"
+    r"|(?P<last>最后的?(?:那|一)?[个样项种]|最?[后下](?:面|头|边)的?(?:那|一)个|末尾的?那?个?|后者|最[后下](?:面|头)的?|最末(?:尾)?的?那?个)"
+    r"|(?P<middle>(?:正|最)?中间的?(?:那|一)个)|倒数第(?P<back>[一二两三四]|\d)[个样项种])[吧嘛哈噻的]*$"
+)
+_SEVERAL = re.compile(
+    rf"^{_PICKS}(?:(?:前|头)(?:面|头)?(?P<first>{_NUMBER})|(?:后|最后)(?:面|头)?(?P<last>{_NUMBER}))[个样项种][吧嘛哈的]*$"
+)
+_ALL = re.compile(
+    r"^(?:我)?(?:都要|全要|全都要|都有|全有|都选|全选|全部(?:都)?(?:要|选|有)?|样样都?(?:有|要|缺)|几样都(?:有|要|缺)|都缺|全缺|都需要|都是)[的吧嘛哈了]*$"
+)
+# to these only a number or plain words are an answer: 前面那个 neither agrees nor files
+_EXACT_ONLY = frozenset({"consent_privacy", "review_confirm"})
 _BEFORE_WORDS = re.compile(r"^(\d)\s*[.、，,。;；\s]\s*(?=\D)(.+)$")
 HUMAN = Command(intent="request_human")
+_TWO = 2
 
 
 @dataclass(frozen=True)
@@ -35,6 +56,52 @@ def number_of(word: str) -> int:
 def _typed_numbers(plain: str) -> list[int]:
     match = _TYPED.match(plain)
     return [number_of(word) for word in re.findall(_NUMBER, match[1])] if match else []
+
+
+def _keys(offered: list[Choice]) -> set[Any]:
+    return {choice.command.values.get("key") for choice in offered}
+
+
+def _takes_list(offered: list[Choice]) -> bool:
+    return any(isinstance(CHOICES.get(str(key)), list) for key in _keys(offered))
+
+
+def _real(offered: list[Choice]) -> list[int]:
+    """Numbers of the choices that name something, 都没有 and 人工 left out."""
+    return [number for number, choice in enumerate(offered, start=1) if choice.command.values.get("value")]
+
+
+def _spoken_numbers(plain: str, offered: list[Choice]) -> list[int]:
+    """Choices named by where they stand: 第一个和第三个, 后头那个, 前两个, 都要, and 13 for 1 and 3 of a list."""
+    if _keys(offered) & _EXACT_ONLY or len(offered) < _TWO:
+        return []
+    if match := _RANKED.match(plain):
+        return [number_of(word) for word in re.findall(_NUMBER, match[1])]
+    if match := _PLACED.match(plain):
+        return _placed(match, len(offered))
+    if not _takes_list(offered):
+        return []
+    if match := _SEVERAL.match(plain):
+        return _several(match, _real(offered))
+    if _ALL.match(plain):
+        return _real(offered)
+    digits = [int(char) for char in plain] if plain.isdecimal() and plain.isascii() else []
+    return digits if len(digits) > 1 and len(set(digits)) == len(digits) else []
+
+
+def _placed(match: re.Match[str], count: int) -> list[int]:
+    if match["first"]:
+        return [1]
+    if match["last"]:
+        return [count]
+    if match["back"]:
+        return [count + 1 - number_of(match["back"])]
+    return [(count + 1) // 2] if count % 2 else []
+
+
+def _several(match: re.Match[str], real: list[int]) -> list[int]:
+    number = number_of(match["first"] or match["last"])
+    return [] if number > len(real) else real[:number] if match["first"] else real[-number:]
 
 
 def _merged(commands: list[Command]) -> Command | None:
@@ -64,7 +131,11 @@ def resolve(plain: str, offered: list[Choice]) -> Resolved | None:
     """What a typed digit, several digits, a digit before words, or a choice's own words mean."""
     if plain == "0":
         return Resolved(HUMAN)
-    command = _by_title(plain, offered) or _by_numbers(_typed_numbers(plain), offered)
+    command = (
+        _by_title(plain, offered)
+        or _by_numbers(_typed_numbers(plain), offered)
+        or _by_numbers(_spoken_numbers(plain, offered), offered)
+    )
     if command:
         return Resolved(command)
     lead = _BEFORE_WORDS.match(plain)

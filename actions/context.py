@@ -1,12 +1,19 @@
 """What the same words mean here and now: after a crisis, with a child, in the middle of a question."""
 
 import re
+from dataclasses import replace
 
 from actions import facts, interview
 from actions.answers import call_back
-from actions.interview import CONSENT
-from actions.readers import QUESTION, quiet_words, read_phone
+from actions.changes import NOTHING_WRONG
+from actions.clauses import ASKS, told_spans, topic_beside
+from actions.corrections import finds
+from actions.interview import CONFIRM, CONSENT
+from actions.questions import answer_topic
+from actions.readers import asks_number, quiet_words, read_phone
+from actions.recovery import recover
 from actions.routes import reply_to
+from actions.sameness import points_back, take_same
 from actions.turn import Turn
 
 # labels understanding falls back on when somebody simply answers
@@ -18,20 +25,35 @@ ALWAYS = frozenset({
     "request_human", "delete_my_data", "withdraw_application", "check_status", "restart", "stop_messages",
     "allow_messages",
 })  # fmt: skip
-CORRECTS = re.compile(r"^(?:不对|错了|搞错|说错|弄错|写错|刚才错|刚才说错)")
 AGREES = re.compile(r"(?:我)?(?:同意|愿意)|^(?:那就?)?(?:帮我)?报(?:嘛|吧|上去|了)?$")
 REFUSES = re.compile(r"不(?:太|想|会|敢)?(?:同意|愿意)")
 SAYS_AGREED = re.compile(r"(?<!咋个)(?<!怎么)(?<!如何)(?<!要)同意(?!书|啥|什么|吗|不|哪)")
 # with these a place or a number is told to the person who comes, not to a form
 KEEPS_STILL = frozenset({"crisis_child_alone", "crisis_violence"})
-# 莫得问题 at the review is a yes, whatever understanding calls it
-NOTHING_WRONG = re.compile(r"^(?:都)?(?:没|没得|没有|莫得)(?:啥|什么)?(?:问题|错)(?:了|的|嘛)?$")
 # somebody who tells such a thing goes on with the matter
 FACTS = frozenset({"cause", "region", "need", "phone"})
 # short words may name a place even before the county is known
 UNKNOWN_COUNTY = ""
 # matters of a filed case: without one, in the middle of a question, they are a misheard answer
 CASE_MATTERS = frozenset({"report_payment_problem", "report_change", "object_decision"})
+# what steers the talk is never an answer
+STEERS = ALWAYS | {"repeat_question", "explain_question"}
+MATTERS = frozenset({"object_decision", "complain", "check_status", "bot_challenge"})
+_YES_CLAUSE = re.compile(
+    r"^(?:好|好的|好嘛|要得|可以|行|得行|同意|对|对的|对头|嗯|报|报嘛|报上去|没问题|愿意)(?:嘛|吧|哈|噻|了)*$"
+)
+_WANTS = re.compile(r"办|申请|想|咋|怎|帮我")
+_SHORT = 10
+# words that take up the question without answering it: asked another way, they need no lecture
+_SAYS_NO_MORE = {
+    "hukou_region": r"^(?:我)?(?:是)?外(?:地|省|县|面|头)(?:的|人|户口)*$",
+    "incident_region": r"^(?:我)?(?:是|在)?外(?:地|省|县|面|头)(?:的)*$",
+    "affected_people": r"受影响|^(?:我们)?(?:全家|一家人|一家子)(?:都|人)*",
+    "contact_phone": (
+        r"^(?:就|就是|打|用)*(?:我)?(?:这个|现在(?:用)?的?(?:这个)?|本机|微信(?:绑定)?的?|的)*"
+        r"(?:号码?|电话|手机号?)(?:就行|就可以|嘛|吧)*$"
+    ),
+}
 SURE = 0.6
 _LEADS = ("lead_place", "lead_situation")
 SENDS = "send_attachment"
@@ -91,31 +113,110 @@ async def _after_crisis(turn: Turn) -> None:
 async def _in_talk(turn: Turn) -> None:
     if turn.memory.offers in _LEADS and turn.intent in SOFT | {"report_person_in_need", "dont_know"}:
         await reply_to(turn, "report_person_in_need")
-    elif CORRECTS.match(turn.plain) and (turn.entities or turn.intent == "nlu_fallback"):
+    elif turn.command or turn.intent in STEERS:
+        await reply_to(turn)
+    elif turn.memory.offers == "another" and points_back(turn):
+        await reply_to(turn, "deny")
+    elif turn.asked and points_back(turn) and not NOTHING_WRONG.match(turn.plain):
+        await (recover(turn) if turn.asked in (CONSENT, CONFIRM) else take_same(turn, turn.asked))
+    elif finds(turn) or turn.intent == "correct_answer":
+        turn.aside = _beside(turn)
         await reply_to(turn, "correct_answer")
     elif _agrees_late(turn):
         await reply_to(turn, "affirm")
-    elif turn.asked == CONSENT and SAYS_AGREED.search(turn.plain) and not REFUSES.search(turn.plain):
-        turn.aside = turn.intent if turn.intent.startswith("ask_") else None
-        await reply_to(turn, "affirm")
-    elif _tells_hardship(turn):
+    elif turn.asked:
+        await _while_asked(turn, turn.asked)
+    elif _tells_hardship(turn) or turn.intent == "report_hardship" or _tells_and_asks(turn):
+        if (topic := _beside(turn)) and _begins(turn):
+            await answer_topic(turn, topic)
         await reply_to(turn, "report_hardship")
-    elif turn.asked and turn.intent in CASE_MATTERS and not turn.state.cases:
+    else:
+        await reply_to(turn)
+
+
+def _beside(turn: Turn) -> str | None:
+    """The question in a message that tells something as well."""
+    return turn.intent if turn.intent.startswith("ask_") else topic_beside(turn.text)
+
+
+def _begins(turn: Turn) -> bool:
+    """Whether nothing is begun yet, so that a story opens the lane."""
+    return not (turn.state.draft or turn.memory.offers) and turn.state.consent_privacy is not False
+
+
+async def _while_asked(turn: Turn, asked: str) -> None:
+    """The same words in answer to a question: an answer first, a question of their own after it."""
+    is_question = turn.intent.startswith("ask_")
+    if turn.intent in SOFT | {"affirm", "deny"}:
+        turn.aside = topic_beside(turn.text)
+    if asked in (CONSENT, CONFIRM) and _yes_beside(turn, asked):
+        turn.aside = _beside(turn)
+        await reply_to(turn, "affirm")
+    elif (turn.intent in CASE_MATTERS and not turn.state.cases) or (
+        turn.intent == "goodbye" and turn.plain.isdecimal() and asks_number(asked)
+    ):
         await reply_to(turn, "inform")
-    elif turn.asked and turn.intent.startswith("ask_") and not QUESTION.search(turn.plain) and _answers(turn):
+    elif is_question and ASKS.search(turn.plain) and _tells_beside(turn, asked):
+        turn.aside = turn.intent
+        await reply_to(turn, "inform")
+    elif (is_question and not ASKS.search(turn.plain) and _answers(turn)) or _is_misheard(turn, asked):
         # 我没得电话 answers how to be reached; it does not ask for an office's number
         await reply_to(turn, "inform")
-    elif turn.asked and turn.intent in SOFT:
+    elif _SAYS_NO_MORE.get(asked) and re.search(_SAYS_NO_MORE[asked], turn.plain) and not _answers(turn):
+        await recover(turn)
+    elif turn.intent in SOFT:
         await reply_to(turn, "inform" if _answers(turn) else turn.intent)
     else:
         await reply_to(turn)
+
+
+def _yes_beside(turn: Turn, asked: str) -> bool:
+    """A clause that agrees, beside a question or more: 要得，好久有人来."""
+    if asked == CONSENT and SAYS_AGREED.search(turn.plain) and not REFUSES.search(turn.plain):
+        return True
+    told = told_spans(turn.text)
+    agrees = [bool(_YES_CLAUSE.match(turn.text[start:end])) for start, end in told]
+    if not agrees or not agrees[0] or REFUSES.search(turn.plain):
+        return False
+    if turn.intent.startswith("ask_"):
+        return all(agrees)
+    return asked == CONSENT and turn.intent in SOFT and bool(facts.read_more(facts.told_part(turn)))
+
+
+def _tells_beside(turn: Turn, asked: str) -> bool:
+    """Whether the clauses that do not ask answer what was asked; to the consent any fact counts."""
+    said = replace(facts.told_part(turn, asked), intent="inform")
+    if asked in (CONSENT, CONFIRM):
+        return bool(facts.read_more(said))
+    return facts.answers_it(said, asked, interview.county(turn) or UNKNOWN_COUNTY)
+
+
+def _is_misheard(turn: Turn, asked: str) -> bool:
+    """A short answer that understanding took for a matter of its own: 低保, 没吃低保, 钱, 好几天了."""
+    is_matter = turn.intent.startswith(("ask_", "apply_", "report_")) or turn.intent in MATTERS
+    if is_matter and asked == "contact_phone" and turn.found("phone") and not ASKS.search(turn.plain):
+        return True
+    if not is_matter or len(turn.plain) > _SHORT or ASKS.search(turn.plain) or asked in (CONSENT, CONFIRM):
+        return False
+    if turn.intent.startswith("ask_") and turn.confidence < SURE:
+        return True
+    return asked != "contact_name" and not _WANTS.search(turn.plain) and _answers(turn)
+
+
+def _tells_and_asks(turn: Turn) -> bool:
+    """A first message that tells what happened, when or where, and asks beside it."""
+    if not _begins(turn) or not turn.intent.startswith("ask_") or not ASKS.search(turn.plain):
+        return False
+    said = facts.told_part(turn)
+    told = {item.key for item in facts.read_story(said)}
+    return "incident_cause" in told and bool(told & {"incident_date", "contact_phone", "incident_township"})
 
 
 def _tells_hardship(turn: Turn) -> bool:
     """Words that name what happened or what is lacking are a hardship, though understanding was not sure."""
     unsure = turn.intent in ("nlu_fallback", "out_of_scope", "inform") and turn.confidence < SURE
     told = any(item.entity in ("cause", "need") for item in turn.entities)
-    return unsure and told and turn.asked is None and not turn.memory.offers
+    return unsure and told and not turn.memory.offers
 
 
 def _answers(turn: Turn) -> bool:
@@ -123,10 +224,8 @@ def _answers(turn: Turn) -> bool:
     asked = turn.asked or ""
     if turn.intent == "inform" or (asked == interview.CONFIRM and NOTHING_WRONG.match(turn.plain)):
         return True
-    saved, turn.intent = turn.intent, "inform"
-    found = facts.read_answer(turn, asked, interview.county(turn) or UNKNOWN_COUNTY)
-    turn.intent = saved
-    return bool(found)
+    said = replace(facts.told_part(turn, asked), intent="inform")
+    return facts.answers_it(said, asked, interview.county(turn) or UNKNOWN_COUNTY)
 
 
 def _agrees_late(turn: Turn) -> bool:

@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+from actions.changes import MENDS
+from actions.clauses import asked_spans, without
 from actions.places import read_places, town_of
 from actions.readers import (
     PLACE_NAME,
@@ -26,7 +28,13 @@ from contracts.keys import NEEDS, VULNERABLE
 HERE = re.compile(
     r"(?:就|在)?(?:这里|这儿|这边|这上面|微信|网上)(?:联系|说|找我|回)?|(?:没|莫|没有|莫得|没得)(?:有)?(?:电话|手机|号码)"
 )
-MENDS = re.compile(r"不对|说错|搞错|错了|不是")
+_NO_HUKOU = re.compile(r"(?:没|没有|没得|莫得|冇)(?:上|办)?(?:户口|户籍)|黑户|^无户")
+# said outright in a story: 我们是低保户, 吃起五保的; never 想吃低保
+_ON_AID = re.compile(
+    r"(?<!不)(?:是|属于|纳入)(?:了)?(?P<a>低保|特困|五保)(?:户|家庭|人员|供养)|(?:在|一直|已经|都)吃(?:起|着)?(?P<b>低保|五保)|吃(?:起|着)(?P<c>低保|五保)"
+)
+_AID = {"低保": "minimum_living", "特困": "destitute_support", "五保": "destitute_support"}
+_ID_LOST = re.compile(r"身份证[^，。,；;]{0,6}?(?:烧|丢|掉|不见|没带|偷|抢|冲走|搞落)")
 _NAMES_SELF = re.compile(r"(?:我叫|叫我|我是|名字(?:是|叫)?|姓名[:：]?)\s*$")
 # questions in whose answer a bare place name says where it happened
 PLACE_TOLD_WITH = frozenset({"incident_region", "incident_township", "incident_cause", "incident_date", "safety_now"})
@@ -116,26 +124,76 @@ def _story(turn: Turn) -> list[Answer]:
 
 def read_story(turn: Turn) -> list[Answer]:
     """All that a hardship story tells; the needs and people in it are kept, so that nobody asks again."""
-    return [
+    found = [
         *_story(turn),
         *_places(turn, None),
         *_place_words(turn, None, False),
         *_contact(turn, None),
         *_identity(turn),
     ]
+    return [*found, *read_early(turn, found)]
+
+
+def _hukou(turn: Turn, asked: str, found: list[Answer]) -> list[Answer]:
+    """No hukou at all is an answer too: it is left open, never a reason not to go on."""
+    if asked != "hukou_region" or any(item.key == asked for item in found):
+        return []
+    return [answer(turn, asked, None)] if is_no(turn) or _NO_HUKOU.search(turn.plain) else []
+
+
+def is_told(turn: Turn, key: str) -> bool:
+    """Whether the key has an answer already, 不清楚 and 不想说 included."""
+    draft = turn.state.draft
+    return bool(draft and key in draft.answers) or any(item["key"] == key for item in turn.memory.told)
+
+
+def read_early(turn: Turn, found: list[Answer]) -> list[Answer]:
+    """What was told by the way and is not known yet: asked later, it would be asked twice."""
+    aid = _ON_AID.search(turn.text)
+    names = [item for item in turn.found("name") if _NAMES_SELF.search(turn.text[: item.start])]
+    told = (
+        ("contact_name", str(names[0].value) if names else None),
+        ("urgent_need", said_words(turn, "need", NEEDS)),
+        ("vulnerable_members", said_words(turn, "vulnerable", VULNERABLE)),
+        ("affected_people", read_people(turn)),
+        ("existing_status", _AID[aid["a"] or aid["b"] or aid["c"]] if aid else None),
+        ("id_at_hand", False if _ID_LOST.search(turn.text) else None),
+    )
+    taken = {item.key for item in found}
+    return [
+        answer(turn, key, value)
+        for key, value in told
+        if value not in (None, []) and key not in taken and not is_told(turn, key)
+    ]
+
+
+def told_part(turn: Turn, asked: str | None = None) -> Turn:
+    """The turn without its questions: what is left tells; half a question is nobody's name."""
+    return without(turn, asked_spans(turn.text, whole=asked == "contact_name"))
 
 
 def read_answer(turn: Turn, asked: str, county: str | None) -> list[Answer]:
     """The answer to a question, with the places, phone and date that came along; `county` is the one known."""
+    found = _read_asked(turn, asked, county)
+    return [*found, *read_early(turn, found)]
+
+
+def answers_it(turn: Turn, asked: str, county: str | None) -> bool:
+    """Whether the words say something to the question asked, not only beside it."""
+    return bool(_read_asked(turn, asked, county))
+
+
+def _read_asked(turn: Turn, asked: str, county: str | None) -> list[Answer]:
     places = _town(turn, asked, county) or [
         *_places(turn, asked, county),
         *_place_words(turn, asked, county is not None),
     ]
     found = [*places, *_contact(turn, asked), *_identity(turn)]
+    found += _hukou(turn, asked, found)
     if asked in READERS:
         value = READERS[asked](turn)
         if value is not None:
-            words = read_date_words(turn) if asked == "incident_date" else None
+            words = (read_date_words(turn) or turn.plain) if asked == "incident_date" else None
             found.append(answer(turn, asked, value, words))
     told = read_date(turn)
     if told and asked != "incident_date" and MENDS.search(turn.text):

@@ -5,16 +5,21 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from actions.clauses import clauses
+from actions.counting import ago, count_people
 from actions.turn import Turn
 from contracts.casework import Answer
-from contracts.keys import CAUSES, NEEDS, SAFETY, VULNERABLE
+from contracts.keys import CAUSES, DECLINED, NEEDS, SAFETY, VULNERABLE
 
 _SAFE = re.compile(r"安全|平安|没事|有吃|有住|住得|有地方|在(?:医院|旅馆|亲戚|朋友|家)|吃住有|都有|还好|好着")
 _UNSAFE = re.compile(r"不(?:太|大)?安全|危险|还在(?:烧|流血|打)|不敢回")
 _NOT = re.compile(r"不|没|莫|冇|无")
 _PHONE_OF_OTHER = re.compile(r"(?:老板|包工头|工头|对方|肇事|司机|房东)\S{0,6}$")
-_ALONE = re.compile(r"^(?:就|只有)?(?:我)?(?:一个|自己|我自己|独自)(?:人)?$|就我|我一个人")
-_BARE_NUMBER = re.compile(r"\d{5,}")
+# 有吃的没住的: what is lacking weighs more than what is there
+_LACKS = re.compile(
+    r"(?:没|莫|冇|无)(?:有|得)?(?:地方|东西|啥子?|什么|处)?(?:吃|住|睡|饭)|(?:吃|饭|住|睡|住处|地方)(?:的)?(?:都|也|就)?(?:没|莫|冇|无)(?!事|问题|得?问题)"
+)
+_BARE_NUMBER = re.compile(r"\d{5,}|^\d{2,}$")
 _LANDLINE = re.compile(r"0\d{2,3}[2-8]\d{6,7}")
 _NEED_WORDS = (
     ("food", r"吃|饭|粮|米|奶粉"),
@@ -23,12 +28,32 @@ _NEED_WORDS = (
     ("travel_home", r"路费|回家|车票|车费|回老家"),
     ("other", r"钱|衣服|学费|安葬|丧|后事"),
 )
-_NONE = re.compile(r"^(?:都|全)?(?:没|莫|没有|莫得|没得|无|冇)(?:有)?(?:了|的|这些|哦|啊|嘛)?$")
-_SELF = re.compile(r"^(?:是|给|帮|就是)?(?:我|本人|自己|我自己)(?:的|报|本人|自己)*$")
+_NONE = re.compile(
+    r"^(?:家里|屋头|我家|我们|这些|啥子?|什么|一样|一个)?(?:都|全|也)?(?:没|莫|没有|莫得|没得|无|冇)(?:有)?(?:了|的|这些|哦|啊|嘛)?$"
+)
+_SELF = re.compile(r"^(?:是|给|帮|就是|就)?(?:我|本人|自己|我自己)(?:的|报|本人|自己)*$")
+_LETTERS = r"[\u3400-\u9fff\U00020000-\U0003ffff·•\u0f00-\u0fff]"
 _NAME = re.compile(
-    r"(?:我(?:的名字)?叫|名字(?:是|叫)|姓名[:：]?|我是|叫我?)\s*([\u3400-\u9fff\U00020000-\U0003ffff·•\u0f00-\u0fff]{2,20})"
+    rf"(?:我(?:的名字)?叫|名字(?:是|叫)|姓名[:：]?|我是|(?:[叫喊]|称呼)我?)\s*(?:做|作|个|是)?({_LETTERS}{{2,20}}?)(?:就行|就是|就好|都行|就可以|可以|嘛|吧|哈|噻)*(?=[，,。！!\s]|$)"
 )
 _SURNAME = re.compile(r"^(?:我|免贵)?姓([\u4e00-\u9fff]{1,2})$")
+_ANYHOW = re.compile(r"^(?:随便|都行|都可以|无所谓|不用|不消)(?:你|您|叫|喊|嘛|了|称呼)*$")
+_WORD = re.compile(rf"{_LETTERS}{{2,20}}")
+_NOT_HERE = re.compile(
+    r"不在|没在|没带|未带|丢|烧|没有|莫得|没得|莫带|掉|不见|落在|落下|忘|偷|没拿|在老家|放老家|冲走|过期"
+)
+_HERE_WITH_ME = re.compile(r"^(?:在|有|带|拿|身边)|在身[边上]|带着|带起|有的|在的|揣")
+# words of the question itself, in answer to it only
+_VULNERABLE_WORDS = (
+    ("elder", r"老的|老人|老年|上年纪|老汉|老娘|老妈|爷爷|奶奶|公公|婆婆|外公|外婆"),
+    ("child", r"小的|娃|小孩|孩子|细崽|崽崽|幺儿|奶娃"),
+    ("disabled", r"残|瘫|聋|哑|眼瞎|坐轮椅"),
+    ("seriously_ill", r"病人|重病|大病|有病|癌|尿毒"),
+    ("pregnant", r"孕|大肚|有身子|怀起"),
+)
+_OF_AGE = {"parent": "elder", "grandparent": "elder", "child": "child", "grandchild": "child"}
+_NUMBER_KEYS = frozenset({"affected_people", "contact_phone", "id_number", "household_size"})
+_MONEY_KEY = re.compile(r"income_|expense_|.*_expenses$|household_income")
 _STATUS_WORDS = (("minimum_living", "低保"), ("destitute_support", "特困"), ("destitute_support", "五保"),
                  ("marginal_household", "边缘"), ("rigid_expense_household", "刚性"))  # fmt: skip
 _STOPS = re.compile(
@@ -112,6 +137,9 @@ def read_safety(turn: Turn) -> str | None:
         return said[0] if said else None
     if _UNSAFE.search(turn.text):
         return "unsafe"
+    if _LACKS.search(turn.text) or (_NONE.match(turn.plain) and not turn.memory.misses):
+        # 没有 answers the last words of the question: 有没有吃的、住的
+        return "no_food_or_shelter"
     return "safe" if _SAFE.search(turn.text) or turn.intent == "affirm" else None
 
 
@@ -126,30 +154,23 @@ def read_people(turn: Turn) -> int | None:
     return next((item.value for item in turn.found("people") if isinstance(item.value, int) and item.value > 0), None)
 
 
-def _asked_count(turn: Turn) -> int | None:
-    if _ALONE.search(turn.plain):
-        return 1
-    if people := read_people(turn):
-        return people
-    counts = [item.value for item in turn.found("count") if isinstance(item.value, int) and item.value > 0]
-    if counts:
-        return counts[0]
-    return int(turn.plain) if turn.plain.isdecimal() and 0 < int(turn.plain) < 1000 else None
+def _asked_date(turn: Turn) -> str | None:
+    """A day that was named, or how long ago it was."""
+    return read_date(turn) or ago(turn.plain, turn.said_on)
 
 
 def _asked_name(turn: Turn) -> str | None:
-    named = turn.found("name")
-    if named:
-        return str(named[0].value)
+    if is_no(turn) or _ANYHOW.match(turn.plain):
+        return DECLINED
     match = _NAME.search(turn.plain) or _SURNAME.search(turn.plain)
     if match:
         return match[1] if match.re is _NAME else f"{match[1]}（姓）"
-    plain = turn.plain
-    return (
-        plain
-        if 2 <= len(plain) <= PLACE_NAME and not QUESTION.search(plain) and not any(map(str.isdigit, plain))
-        else None
-    )
+    named = turn.found("name")
+    if named:
+        return str(named[0].value)
+    words = [turn.text[start:end].strip() for start, end in clauses(turn.text)]
+    plain = words[0] if words else ""
+    return plain if _WORD.fullmatch(plain) and not QUESTION.search(turn.plain) else None
 
 
 def _asked_status(turn: Turn) -> str | None:
@@ -175,25 +196,42 @@ def _asked_role(turn: Turn) -> str | None:
 
 
 def _asked_truth(turn: Turn) -> bool | None:
-    if turn.intent == "affirm" or re.match(r"^(?:在|有|带了?|在身边|有的|在的)", turn.plain):
+    if _NOT_HERE.search(turn.plain) and not re.match(r"没(?:有)?(?:丢|掉|烧)", turn.plain):
+        return False
+    if turn.intent == "affirm" or _HERE_WITH_ME.search(turn.plain):
         return True
-    return (
-        False if turn.intent == "deny" or re.search(r"不在|没带|丢|烧|没有|莫得|没得|掉了|不见", turn.plain) else None
-    )
+    return False if turn.intent == "deny" else None
 
 
 def _asked_needs(turn: Turn) -> list[str] | None:
     """Needs in a word or two, as people answer when asked; outside the question they would prove nothing."""
-    said = _asked_list(turn, "need", NEEDS)
-    if said:
-        return said
-    found = [need for need, words in _NEED_WORDS if re.search(words, turn.plain)]
-    return found or (["other"] if len(turn.plain) >= STORY and not QUESTION.search(turn.plain) else None)
+    if is_no(turn) and _NONE.match(turn.plain):
+        return []
+    found = said_words(turn, "need", NEEDS)
+    found += [need for need, words in _NEED_WORDS[:-1] if re.search(words, turn.plain) and need not in found]
+    if not found and (re.search(_NEED_WORDS[-1][1], turn.plain) or len(turn.plain) >= STORY):
+        return None if QUESTION.search(turn.plain) else ["other"]
+    return found or None
 
 
-def _asked_list(turn: Turn, entity: str, allowed: tuple[str, ...]) -> list[str] | None:
-    words = said_words(turn, entity, allowed)
-    return words or ([] if entity == "vulnerable" and is_no(turn) else None)
+def kinds_in(key: str, words: str) -> list[str]:
+    """Whom or what the words name of a list, denied or not."""
+    named = _VULNERABLE_WORDS if key == "vulnerable_members" else _NEED_WORDS
+    return [kind for kind, pattern in named if re.search(pattern, words)]
+
+
+def _asked_vulnerable(turn: Turn) -> list[str] | None:
+    """Who needs looking after; a parent or child named in answer to this is meant as one."""
+    found = said_words(turn, "vulnerable", VULNERABLE)
+    for start, end in clauses(turn.text):
+        clause = turn.text[start:end]
+        if not re.search(r"没|莫|不|无|冇", clause):
+            found += kinds_in("vulnerable_members", clause)
+    found = list(dict.fromkeys(found))
+    if found or is_no(turn):
+        return found
+    named = [_OF_AGE[item.value] for item in turn.found("relation") if item.value in _OF_AGE]
+    return list(dict.fromkeys(named)) or None
 
 
 def _free_cause(turn: Turn) -> str | None:
@@ -204,15 +242,20 @@ def _free_cause(turn: Turn) -> str | None:
     return "other" if len(turn.plain) >= STORY and not QUESTION.search(turn.plain) else None
 
 
+def asks_number(key: str | None) -> bool:
+    """Whether a bare number answers the question: 88 is then no goodbye."""
+    return bool(key) and (key in _NUMBER_KEYS or bool(_MONEY_KEY.match(key or "")))
+
+
 Reader = Callable[[Turn], Any]
 READERS: dict[str, Reader] = {
     "safety_now": read_safety,
     "incident_cause": _free_cause,
-    "incident_date": read_date,
+    "incident_date": _asked_date,
     "applicant_role": _asked_role,
     "contact_name": _asked_name,
-    "affected_people": _asked_count,
-    "vulnerable_members": lambda turn: _asked_list(turn, "vulnerable", VULNERABLE),
+    "affected_people": count_people,
+    "vulnerable_members": _asked_vulnerable,
     "urgent_need": _asked_needs,
     "id_at_hand": _asked_truth,
     "existing_status": _asked_status,

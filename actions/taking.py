@@ -3,14 +3,18 @@
 import re
 
 from actions import interview
-from actions.answers import ask_county, take, unknown
+from actions.answers import answer_aside, ask_county, remember, take, unknown
+from actions.changes import MENDS, NOTHING_WRONG
+from actions.clauses import without
 from actions.consent import decide
-from actions.context import AGREES, NOTHING_WRONG
-from actions.corrections import correct, recover
-from actions.facts import MENDS, read_answer, read_more
+from actions.context import AGREES
+from actions.corrections import correct, only_right_words
+from actions.facts import answers_it, is_told, read_answer, read_more, told_part
 from actions.places import read_places
 from actions.questions import answer_topic
 from actions.readers import answer, date_ahead, read_phone
+from actions.recovery import recover
+from actions.routes import reply_to
 from actions.temporary_aid import file_draft, open_lane
 from actions.turn import Turn
 from contracts.casework import Answer
@@ -26,6 +30,11 @@ AGREED = re.compile(
     r"|同意|愿意|(?:报|交|提交)(?:嘛|吧|了|上去)?$",
     re.IGNORECASE,
 )
+# 有 or 是 alone does not say which
+_BARE_YES = re.compile(r"^(?:有|有的|有啊|是|是的|对|对的|要|要的|需要|都是|不是|不是的|有几个)$")
+_WHICH_ONE = frozenset({"vulnerable_members", "existing_status", "urgent_need", "applicant_role"})
+_NOT_NOW = re.compile(r"^(?:我)?(?:先|暂时|还是)?(?:不|莫|别)(?:要|想)?(?:报|交|提交|办|弄)")
+_AFTER_DIGIT = re.compile(r"^\s*\S\s*[.、，,。;；\s]\s*(?=\D)")
 # a "没得" in a story told while consent is asked is no refusal
 REFUSES = re.compile(r"^(?:不|莫|别|算|否)|不(?:太)?(?:同意|愿意|想|行|记|要|用|可以|得行)|拒绝|算了|先不|莫记|别记")
 
@@ -33,18 +42,49 @@ REFUSES = re.compile(r"^(?:不|莫|别|算|否)|不(?:太)?(?:同意|愿意|想|
 async def take_command(turn: Turn) -> None:
     """A tapped choice carries its key and value."""
     key, value = str(turn.values["key"]), turn.values.get("value")
+    beside = _beside_digit(turn, key)
     if key == interview.CONSENT:
+        if value is True:
+            remember(turn, beside)
         await decide(turn, value is True)
+    elif key == interview.CONFIRM and value is True and beside:
+        await take(turn, beside, changed=True)
     elif key == interview.CONFIRM:
-        await (file_draft(turn) if value is True else correct(turn))
+        await (_file(turn) if value is True else correct(turn))
     else:
-        await take(turn, [Answer(key=key, value=value, text=turn.text)])
+        await take(turn, [Answer(key=key, value=value, text=_words_of_choice(turn)), *beside])
+
+
+def _words_of_choice(turn: Turn) -> str:
+    """The words on the choice: 昨天 is read back, not 第二个."""
+    return next((one["title"] for one in turn.memory.choices if one["command"]["values"] == turn.values), turn.text)
+
+
+def _beside_digit(turn: Turn, key: str) -> list[Answer]:
+    """What was told after a typed digit: 1 我叫李四，电话139…"""
+    digit = _AFTER_DIGIT.match(turn.text)
+    if digit is None:
+        return []
+    rest = told_part(without(turn, [(0, digit.end())]))
+    return [item for item in read_more(rest) if item.key != key and _is_news(turn, item)]
+
+
+def _is_news(turn: Turn, item: Answer) -> bool:
+    return item.key == "incident_text" or interview.answered(turn, item.key) != item.value
+
+
+async def _file(turn: Turn) -> None:
+    """File; a question asked in the same breath is answered before the number, which stays last in sight."""
+    await answer_aside(turn)
+    await file_draft(turn)
 
 
 async def take_consent(turn: Turn) -> None:
     """A yes, a no, or more of the story; nothing but a plain yes counts as one."""
     refuses = turn.intent == "decline_to_answer" or (turn.intent == "deny" and REFUSES.search(turn.plain))
     if refuses or (turn.intent == "affirm" and AGREED.search(turn.plain)):
+        if not refuses:
+            remember(turn, [item for item in read_more(told_part(turn)) if _is_news(turn, item)])
         await decide(turn, not refuses)
     elif told := read_more(turn):
         turn.reply.say("utter_kept_for_now")
@@ -55,22 +95,28 @@ async def take_consent(turn: Turn) -> None:
 
 async def take_confirmation(turn: Turn) -> None:
     """The last yes files; a no or a fact changes something first."""
-    if NOTHING_WRONG.match(turn.plain) or (turn.intent == "affirm" and AGREED.search(turn.plain)):
-        await file_draft(turn)
-    elif turn.intent == "deny":
+    told = [item for item in read_more(told_part(turn)) if _is_news(turn, item)]
+    if NOTHING_WRONG.match(turn.plain):
+        await _file(turn)
+    elif turn.intent == "deny" and _NOT_NOW.match(turn.plain):
+        await reply_to(turn, "pause")
+    elif turn.intent == "deny" or (MENDS.search(turn.plain) and turn.intent == "affirm"):
         await correct(turn)
-    elif told := read_more(turn):
+    elif told:
         await take(turn, told, changed=True)
+    elif turn.intent == "affirm" and AGREED.search(turn.plain):
+        await _file(turn)
     else:
         await recover(turn)
 
 
 async def take_words(turn: Turn, asked: str) -> None:
     """Free words for the question asked; what cannot be read is asked again another way."""
-    if turn.intent in ("dont_know", "decline_to_answer"):
+    said = only_right_words(told_part(turn, asked))
+    if turn.intent in ("dont_know", "decline_to_answer") and not _says_after_all(said, asked):
         await _take_unknown(turn, asked)
         return
-    told = read_answer(turn, asked, interview.county(turn)) or _beside_the_question(turn, asked)
+    told = read_answer(said, asked, interview.county(turn)) or _beside_the_question(turn, asked)
     if asked == "contact_phone" and not told and (phone := read_phone(turn)):
         await _ask_phone_again(turn, phone[0])
     elif asked == "incident_date" and not told and (words := date_ahead(turn)):
@@ -79,9 +125,20 @@ async def take_words(turn: Turn, asked: str) -> None:
     elif asked == "incident_region" and not told and await _ask_exact_place(turn):
         return
     elif told:
-        await take(turn, told, changed=bool(MENDS.search(turn.text)))
+        changes = any(is_told(turn, item.key) for item in told) and bool(MENDS.search(turn.text))
+        await take(turn, told, changed=changes)
+    elif asked in _WHICH_ONE and _BARE_YES.match(turn.plain):
+        await interview.speak(turn, asked, "choose")
+    elif turn.aside:
+        await answer_aside(turn)
+        await interview.ask_again(turn)
     else:
         await recover(turn)
+
+
+def _says_after_all(said: Turn, asked: str) -> bool:
+    """记不清了，大概上个月: after the doubt comes an answer, and it stands in words that can only be one."""
+    return asked != "contact_name" and bool(said.entities) and answers_it(said, asked, interview.county(said))
 
 
 def _beside_the_question(turn: Turn, asked: str) -> list[Answer]:

@@ -139,6 +139,8 @@ class Turn:
     understood: str = ""
     # an ask_* intent beside an answer ("1 要好久哦"): answered before the next question
     aside: str | None = None
+    # nothing of it was understood: recovery answered
+    missed: bool = False
 
     @property
     def values(self) -> dict[str, Any]:

@@ -41,6 +41,7 @@ class Talk:
             "text": text,
             "intent": {"name": intent, "confidence": metadata.pop("confidence", 0.9)},
             "entities": found,
+            "intent_ranking": metadata.pop("ranking", []),
             "metadata": {"turn_id": uuid.uuid4().hex, "said_on": SAID_ON, **metadata},
         }
         return await self._run(intent, message)
