@@ -1,5 +1,6 @@
 """Small wordings built from values: dates, lists of numbers, what was noted."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,9 @@ CHINA = ZoneInfo("Asia/Shanghai")
 # the longest wording of a day that is worth repeating beside its date
 RELATIVE = 8
 WEEKDAYS = "一二三四五六日"
+# the big cities' codes have three digits, all others four
+_AREA = re.compile(r"0(?:[12]\d|[3-9]\d{2})(?=\d{7,8}$)")
+_MOBILE = 11
 
 
 def date_words(value: str, today: date) -> str:
@@ -44,8 +48,10 @@ def lines_words(lines: list[dict[str, str]], most: int = 3) -> str:
 
 
 def phone_words(number: str) -> str:
-    """A mobile number in groups, as it is read aloud."""
-    return f"{number[:3]} {number[3:7]} {number[7:]}" if len(number) == 11 else number
+    """A number in groups, as it is read aloud: a mobile one in three, a landline's area code by itself."""
+    if area := _AREA.match(number):
+        return f"{area[0]}-{number[area.end() :]}"
+    return f"{number[:3]} {number[3:7]} {number[7:]}" if len(number) == _MOBILE else number
 
 
 def title_of(key: str, value: Any) -> str:

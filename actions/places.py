@@ -1,5 +1,6 @@
 """Which of the places in a message is where it happened, and which is where somebody comes from."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,8 @@ from contracts.gazetteer import Division, Gazetteer
 
 MIN_TOWN = 2
 _HUKOU = ("户口", "户籍", "老家", "籍贯")
+# 不是马尔康, 不在马尔康: what comes next is said not to be the place; 是不是 asks
+_DENIED = re.compile(r"(?<!是)(?<!在)(?:不|没|莫|未|非)(?:是|在|属于|属)(?:在|到|去|我们|说|指)*\s*$")
 
 
 @dataclass(frozen=True)
@@ -49,20 +52,30 @@ def town_of(county: str, words: str) -> Division | None:
     for town in Gazetteer.load().townships(county):
         kind = next((kind for kind in _TOWN_KIND if town.name.endswith(kind)), "")
         bare = town.name.removesuffix(kind)
-        if town.name in words or (len(bare) >= MIN_TOWN and bare in words and f"{bare}县" not in words):
+        if _names(words, town.name) or (len(bare) >= MIN_TOWN and _names(words, bare) and f"{bare}县" not in words):
             return town
     return None
 
 
+def _names(words: str, name: str) -> bool:
+    """Whether the words name it otherwise than to deny it."""
+    return any(not is_denied(words, match.start()) for match in re.finditer(re.escape(name), words))
+
+
+def is_denied(text: str, start: int) -> bool:
+    """Whether the place that begins here is said not to be it: 不是马尔康，是金川."""
+    return bool(_DENIED.search(text[:start]))
+
+
 def read_places(turn: Turn, asked: str | None) -> Places:
     """Hukou words never name the place of the incident; two open places are asked about, not guessed."""
-    marked = [(found.role or "open", _place(found)) for found in turn.found("region")]
+    told = [found for found in turn.found("region") if not is_denied(turn.text, found.start)]
+    marked = [(found.role or "open", _place(found)) for found in told]
     marked = [(role, place) for role, place in marked if place.code]
     by_role = {role: [p for r, p in marked if r == role] for role in ("origin", "here", "open")}
     origin = by_role["origin"][0] if by_role["origin"] else None
     if asked == "hukou_region":
-        told = origin or next((p for r, p in marked if r != "elsewhere"), None)
-        return Places(origin=told)
+        return Places(origin=origin or next((p for r, p in marked if r != "elsewhere"), None))
     if asked in ("incident_region", "incident_township") and origin and len(marked) == 1:
         is_hukou = any(word in turn.text for word in _HUKOU)
         return Places(origin=origin) if is_hukou else Places(incident=origin)

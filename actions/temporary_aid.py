@@ -1,6 +1,7 @@
 """The urgent lane: a hardship told, comfort, consent, filing, and a second story after filing."""
 
 import re
+import uuid
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -59,7 +60,10 @@ class OpenForSomebody(BaseAction):
 
 async def open_lane(turn: Turn, extra: list[Answer] | None = None) -> None:
     """Begin the urgent interview with all that was told; a second story after filing is asked about."""
-    told = first_told_stands(turn, [*read_story(turn), *(extra or [])])
+    told = [*read_story(turn), *(extra or [])]
+    if not interview.is_filed(turn):
+        # what is told after filing may be a matter of its own, with its own cause and day
+        told = first_told_stands(turn, told)
     turn.memory.lane, turn.memory.misses = LANE, 0
     for flag in ("paused", "topic"):
         turn.memory.flags.pop(flag, None)
@@ -155,9 +159,21 @@ async def begin_another(turn: Turn, told: list[Answer] | None) -> None:
     """A new draft beside the filed one, or in place of what was told so far."""
     answers = told if told is not None else [Answer.model_validate(item) for item in turn.memory.told]
     turn.memory.told, turn.memory.lane, turn.memory.flags = [], LANE, {}
+    await _clear_draft(turn)
     turn.state = await turn.casework.save_answers(turn.conversation, turn.turn_id, LANE, answers, fresh=True)
     turn.reply.say("utter_restarted")
     await interview.go_on(turn)
+
+
+async def _clear_draft(turn: Turn) -> None:
+    """Every answer of an unfinished draft is taken back; each is a clearing of its own, done once a turn."""
+    draft = turn.state.draft
+    if draft is None or interview.is_filed(turn):
+        return
+    for key in list(draft.answers):
+        if turn.state.draft and key in turn.state.draft.answers:
+            once = uuid.uuid5(uuid.NAMESPACE_OID, f"{turn.turn_id}:{key}").hex
+            turn.state = await turn.casework.reopen(turn.conversation, once, LANE, key)
 
 
 async def file_draft(turn: Turn) -> None:

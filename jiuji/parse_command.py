@@ -27,7 +27,8 @@ class Understanding:
         prepare_imports(model)
         from bot.components.loading import load_agent
 
-        self._ear = CrisisEar(CrisisLexicon.load(LEXICON), read_danger(model))
+        self._lexicon, self._danger = CrisisLexicon.load(LEXICON), read_danger(model)
+        self._ear = CrisisEar(self._lexicon, self._danger)
         processor = load_agent(model).processor
         if processor is None:
             raise RuntimeError(f"model {model.name} has no understanding")
@@ -43,10 +44,16 @@ class Understanding:
         entities = [_public(entity) for entity in parsed["entities"] if entity["entity"] in PUBLIC]
         return {"text": text, "intent": intent, "confidence": round(float(confidence), 4), "entities": entities}
 
-    def crisis_signs(self, text: str, said_on: date) -> tuple[bool, bool]:
-        """Whether the lexicon and whether the model hear a crisis, each by itself."""
+    def crisis_signs(self, text: str, said_on: date) -> frozenset[str]:
+        """Which of `lexicon`, `scorer` and `intents` (the intent model) hear a crisis, each by itself."""
         ranking = self._parsed(text[:LIMIT], said_on).get("intent_ranking") or [{"name": None}]
-        return any(hit.by == "lexicon" for hit in self._ear.screen(text)), str(ranking[0]["name"]).startswith("crisis_")
+        danger = self._danger.hear(text)
+        heard = {
+            "lexicon": bool(self._lexicon.screen(text)),
+            "scorer": danger is not None and danger.score >= self._danger.alarm_from,
+            "intents": str(ranking[0]["name"]).startswith("crisis_"),
+        }
+        return frozenset(name for name, hears in heard.items() if hears)
 
     def _parsed(self, text: str, said_on: date) -> dict[str, Any]:
         from rasa.core.channels.channel import UserMessage

@@ -18,8 +18,9 @@ TOPICS = {
 }  # fmt: skip
 # modules of actions that are machinery, not topics
 MACHINERY = {
-    "__init__", "answers", "base", "casework_client", "choices", "context", "corrections", "desk", "facts",
-    "interview", "offers", "phrases", "places", "questions", "readers", "routes", "taking", "texts", "turn",
+    "__init__", "answers", "base", "casework_client", "changes", "choices", "clauses", "context", "corrections",
+    "counting", "desk", "facts", "figures", "interview", "offers", "phrases", "places", "questions", "readers",
+    "recovery", "routes", "sameness", "taking", "texts", "turn",
 }  # fmt: skip
 CATALOGUE = (
     "greet goodbye thank ask_capability bot_challenge report_hardship apply_temporary_aid apply_minimum_living "
