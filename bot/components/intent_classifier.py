@@ -38,8 +38,10 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The scores from which words are a crisis: of both models together, and of the scorer alone at the gateway."""
-        return {"crisis_from": 0.0, "alarm_from": 0.4}
+        """The scores from which words are a crisis: of both models together, the same where no other reading has
+        a chance of `unsure_below`, and of the scorer alone, at the gateway too.
+        """
+        return {"crisis_from": 0.0, "unsure_from": -0.7, "unsure_below": 0.35, "alarm_from": 0.4}
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
@@ -101,17 +103,22 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
         scores = self._weights.scores(text)
         chances = softmax(scores * self._weights.temperature)
         pairs = sorted(zip(self._weights.intents, map(float, chances), strict=True), key=lambda pair: -pair[1])
-        pairs = self._crisis_first(pairs, self._danger_of(text, scores))
+        other = max((chance for name, chance in pairs if not name.startswith(_CRISIS)), default=0.0)
+        pairs = self._crisis_first(pairs, self._danger_of(text, scores, other))
         return [_ranked(name, chance) for name, chance in pairs[:_RANKED]]
 
-    def _danger_of(self, text: str, scores: NDArray[np.float64]) -> float:
-        """From 0 on a crisis: by the lead of the likeliest one over all else and the scorer, or by the scorer alone."""
+    def _danger_of(self, text: str, scores: NDArray[np.float64], other: float) -> float:
+        """From 0 on a crisis: by the lead of the likeliest one over all else and the scorer, or by the scorer alone.
+
+        `other`: the chance of the likeliest harmless reading; where there is hardly any, less danger is enough.
+        """
         assert self._weights is not None and self._danger is not None
         kinds = np.array([name.startswith(_CRISIS) for name in self._weights.intents])
         lead = scores[kinds].max(initial=-_FAR) - scores[~kinds].max(initial=-_FAR)
         heard = self._danger.hear(text)
         alone = heard.score if heard else -_FAR
-        return max(float(lead) + alone - float(self._config["crisis_from"]), alone - self._danger.alarm_from)
+        start = self._config["unsure_from"] if other < self._config["unsure_below"] else self._config["crisis_from"]
+        return max(float(lead) + alone - float(start), alone - self._danger.alarm_from)
 
     def _crisis_first(self, pairs: list[Pair], danger: float) -> list[Pair]:
         """A crisis comes first and with the chance of all its kinds, or not at all."""
