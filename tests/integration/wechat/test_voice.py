@@ -24,7 +24,7 @@ from casework.storage.keeping_models import Outbox
 from casework.storage.models import InboundMessage, Turn
 from contracts.casework import EraseIn
 from contracts.crisis import CrisisEar, CrisisLexicon
-from jiuji.gateway import LEXICON
+from jiuji.crisis_ear import LEXICON
 from jiuji.listener import Listener
 from jiuji.voice_findings import voice_findings
 from jiuji.voice_process import EngineAway, VoiceEngine

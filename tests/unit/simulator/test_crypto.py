@@ -46,6 +46,7 @@ def damaged(position: int) -> str:
         "", "not base64!", base64.b64encode(b"x" * 31).decode(), encrypt("x", new_aes_key(), APP),
         encrypt("x", KEY, "wx0"), damaged(-1), damaged(16), encrypt(b"\xff\xfe", KEY, APP),
     ],
+    ids=["empty", "not base64", "31 bytes", "another key", "another account", "last byte", "padding", "not UTF-8"],
 )  # fmt: skip
 def test_refused(sealed: str):
     with pytest.raises(BadCipher):
