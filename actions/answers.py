@@ -106,7 +106,9 @@ async def ask_county(turn: Turn, place: Place) -> None:
 
 
 def await_place(turn: Turn) -> None:
-    """The next message may name another place; no second question on top of the bad news."""
+    """The next message may name another place; no second question on top of the bad news, and never silence."""
+    if not turn.reply.bubbles:
+        turn.reply.say("utter_region_not_served_more", region=turn.memory.flags.get("unserved") or "那边")
     turn.memory.asks, turn.memory.offers, turn.memory.misses = "incident_region", None, 0
     turn.reply.ask("incident_region", [])
     turn.memory.choices = []

@@ -1,15 +1,19 @@
 """A filed case: where it stands, taking it back, what to do when something is wrong with it."""
 
+import re
 from typing import ClassVar
 
 from actions import interview, texts
+from actions.answers import take
 from actions.base import BaseAction
 from actions.questions import answer_topic
+from actions.readers import answer, read_phone
 from actions.routes import answers_to
 from actions.turn import Turn
-from contracts.casework import CaseBrief
+from contracts.casework import Answer, CaseBrief
 from contracts.messages import Choice, Command
 
+_OF_PHONE = re.compile(r"电话|手机|号|联系")
 OVER = frozenset({"withdrawn", "closed", "terminated", "confirmed", "not_confirmed"})
 
 
@@ -99,11 +103,22 @@ class AnswerCaseMatter(BaseAction):
     action_name: ClassVar[str] = "action_answer_case_matter"
 
     async def reply(self, turn: Turn) -> None:
-        """The rule and the rights from the data, then a person."""
+        """The rule and the rights from the data, then a person; a new number is simply kept."""
+        if turn.intent == "report_change" and (number := _new_number(turn)):
+            await take(turn, number, changed=True)
+            return
         turn.reply.say(f"utter_{_SAYS[turn.intent]}")
         await answer_topic(turn, turn.intent, silent=True)
         turn.memory.flags["person_for"] = turn.intent
         interview.offer(turn, "person", "utter_offer_person")
+
+
+def _new_number(turn: Turn) -> list[Answer]:
+    """The number under which the resident is reached from now on; staff would ring the old one."""
+    phone = read_phone(turn) if turn.state.draft and _OF_PHONE.search(turn.text) else None
+    if not phone or not phone[1]:
+        return []
+    return [answer(turn, "contact_phone", phone[0]), answer(turn, "contact_way", "phone")]
 
 
 _SAYS = {

@@ -1,10 +1,10 @@
-"""The parts of a message: which tell and which ask; one part is read as if only that had been said."""
+"""The parts of a message: which tell, whose hardship, and which ask; one part is read as if only that had been said."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from actions.turn import Turn
+from actions.turn import Found, Turn
 
 Span = tuple[int, int]
 # what the commonest questions beside an answer are about, where understanding heard only the answer
@@ -14,7 +14,7 @@ _TOPICS = (
     ("ask_documents", r"材料|证件|证明|要带|带啥|带什么|复印|手续"),
     ("ask_privacy", r"泄露|说出去|外传|骗|隐私|别人(?:看|晓得|知道)"),
     ("ask_nonlocal", r"外地|外省|户口"),
-    ("ask_office", r"哪里|哪儿|哪个(?:部门|窗口|地方)|找谁|上班"),
+    ("ask_office", r"哪里|哪儿|哪个|找谁|上班|(?:电话|号码)(?:是)?好多"),
     ("ask_eligibility", r"能不能|可不可以|够不够|条件|行不行|能(?:办|报|申请)"),
 )
 _CLAUSE = re.compile(r"[^，,。！!；;？?\s]+[？?]?")
@@ -22,9 +22,34 @@ ASKS = re.compile(
     r"[?？]|吗|么$|呢$|咋|(?<!没)(?<!得)啥(?!子?都|也)|怎么|怎样|为(?:什么|啥)|凭(?:什么|啥)|多久|好久|几时|啥时|什么时候"
     r"|哪里|哪儿|哪些|哪样|多少|好多(?:钱|天|时间)|(?:给|补|领|拿|得|批|报)好多|几天(?:能|可以|才|到|办|批|下|得)"
     r"|能不能|能否|可不可以|可以不|得不得|行不行|是不是|要不要|会不会|有没有|需不需要|算不算|够不够"
+    r"|哪个(?:电话|号码?|部门|单位|窗口|地方)|(?:电话|号码)(?:是)?好多"
+    r"|(?:给|要|能|可以|算|管|报|批|补|领)[^，,。！!；;\s]{1,8}不$"
 )
 # words that still belong to the question when it begins in the middle of a clause
 _LEAD = re.compile(r"(?:那|又|还|要|得|能|可以|大概|你们?|您|到底|我|办理?|申请)+$")
+_TOLD = frozenset({"cause", "need", "safety"})
+_SELF = re.compile(
+    r"(?:我|俺|老子|老娘|咱|本人|自己)(?!(?:们)?(?:村|组|寨|队|社区|小区|楼|隔壁|邻居|旁边|对面|这边|这里)"
+    r"|看|听|想?问|想?打听|想?了解|想?咨询|晓得|知道|发现|遇[到见]|碰[到见]|替|帮|要?反映|想反映)"
+)
+_HOME = re.compile(r"屋头|家里|屋里|家头|自家")
+_KIN = frozenset({"spouse", "child", "parent", "grandparent", "grandchild", "sibling", "in_law", "self"})
+_STRANGER = re.compile(
+    # somebody near, unless they only gave shelter or did the harm
+    r"(?<![在住借去到找跟向和被给让遭])(?:隔壁(?!县|镇|市|乡)|邻居|邻舍|(?<!我)(?<!我的)(?:同事|朋友|同学|老乡|工友))(?!们?(?:把|帮|送|借|都|也|说|给))"
+    r"|(?:村|寨|组|队|社区|小区|楼)(?:里|上|头|下)?(?:的)?(?:有|那|老|一)|邻村|(?:别人|别个|旁人)(?:家|的)"
+    r"|(?<![在住借去到找跟向和被给让遭])我(?:的)?(?:一?个)?(?:同事|朋友|同学|老乡|工友)(?!们?(?:把|帮|送|借|都|也|说|给))"
+    r"|(?:路|街|桥|车站|广场)[^，,。]{0,6}?(?:有个|有一?个|有人|躺|睡)(?!我)"
+    r"|(?<![我家里头还带])有(?:一?个|位|户|家)(?:老|人|娃|小孩|孩子|女|男|流浪|残疾|疯|婆婆|大爷|大娘)"
+    r"|(?:看[到见]|遇[到见]|碰[到见]|发现)了?有?(?:一?个|一?位|人)|一(?:个|位|户)(?:老人|老大|老婆婆|流浪|残疾|疯)|流浪汉"
+    r"|(?<!我)(?:大爷|大娘|大妈|阿婆|嬢嬢|老师傅)"
+)
+_SUPPOSES = re.compile(
+    r"如果|要是|假如|假使|万一|比如|比方|像(?:是)?|之类|这种|这样的|哪些|什么(?:样|情况)|的话|一般|的(?:可以|能|行不行|怎么|咋|人)"
+)
+_ASKS_AT_END = re.compile(r"(?:可以|能|要|得|行)[^，,。]{0,8}不$")
+# a greeting says nothing else: whatever stands beside it is what the message is about
+_EMPTY = frozenset({"greet", "thank"})
 
 
 def clauses(text: str) -> list[Span]:
@@ -73,3 +98,41 @@ def without(turn: Turn, spans: Iterable[Span]) -> Turn:
 def asking(turn: Turn, key: str) -> Turn:
     """The turn as an answer to another question; nothing of the real memory changes."""
     return replace(turn, memory=replace(turn.memory, asks=key, offers=None))
+
+
+def is_own(turn: Turn) -> bool:
+    """Whether what is told befell the speaker or the speaker's family; a stranger named makes it a lead."""
+    if _STRANGER.search(turn.text):
+        return False
+    return bool(_SELF.search(turn.text) or _HOME.search(turn.text) or _kin(turn))
+
+
+def _kin(turn: Turn) -> bool:
+    return any(item.value in _KIN for item in turn.found("relation"))
+
+
+def tells_own_hardship(turn: Turn) -> bool:
+    """Whether a message tells, beside whatever else it does, what befell the speaker; what is only supposed is not."""
+    told = [item for item in turn.entities if item.entity in _TOLD and not _is_supposed(turn, item.start)]
+    if not told or _STRANGER.search(turn.text):
+        return False
+    without_roof = any(item.entity == "safety" for item in told)
+    return without_roof or turn.intent in _EMPTY or any(map(_is_exact, turn.entities)) or is_own(turn)
+
+
+def _is_exact(item: Found) -> bool:
+    """A day, a number, a place where somebody is: it happened, nobody supposes it."""
+    if item.entity == "region":
+        return item.role == "here" or (isinstance(item.value, dict) and bool(item.value.get("township")))
+    return item.entity in ("date", "place", "phone")
+
+
+def _is_supposed(turn: Turn, at: int) -> bool:
+    """Whether a fact stands in a clause that asks or supposes: 要是房子烧了管不管 tells nothing."""
+    start, end = next(((start, end) for start, end in clauses(turn.text) if start <= at < end), (at, at))
+    clause = turn.text[start:end]
+    if _SUPPOSES.search(clause):
+        return True
+    asks = ASKS.search(clause) or _ASKS_AT_END.search(clause)
+    exact = any(_is_exact(item) for item in turn.entities if start <= item.start < end)
+    return bool(asks) and not exact and not _SELF.search(clause)

@@ -6,10 +6,10 @@ from dataclasses import replace
 from actions import facts, interview
 from actions.answers import call_back
 from actions.changes import NOTHING_WRONG
-from actions.clauses import ASKS, told_spans, topic_beside
+from actions.clauses import ASKS, clauses, tells_own_hardship, told_spans, topic_beside
 from actions.corrections import finds
 from actions.interview import CONFIRM, CONSENT
-from actions.questions import answer_topic
+from actions.questions import answer_topic, asks_about_line, explain_line
 from actions.readers import asks_number, quiet_words, read_phone
 from actions.recovery import recover
 from actions.routes import reply_to
@@ -30,8 +30,8 @@ REFUSES = re.compile(r"不(?:太|想|会|敢)?(?:同意|愿意)")
 SAYS_AGREED = re.compile(r"(?<!咋个)(?<!怎么)(?<!如何)(?<!要)同意(?!书|啥|什么|吗|不|哪)")
 # with these a place or a number is told to the person who comes, not to a form
 KEEPS_STILL = frozenset({"crisis_child_alone", "crisis_violence"})
-# somebody who tells such a thing goes on with the matter
-FACTS = frozenset({"cause", "region", "need", "phone"})
+# somebody who tells such a thing goes on with the matter; where they are concerns first who comes
+FACTS = frozenset({"cause", "need"})
 # short words may name a place even before the county is known
 UNKNOWN_COUNTY = ""
 # matters of a filed case: without one, in the middle of a question, they are a misheard answer
@@ -40,7 +40,7 @@ CASE_MATTERS = frozenset({"report_payment_problem", "report_change", "object_dec
 STEERS = ALWAYS | {"repeat_question", "explain_question"}
 MATTERS = frozenset({"object_decision", "complain", "check_status", "bot_challenge"})
 _YES_CLAUSE = re.compile(
-    r"^(?:好|好的|好嘛|要得|可以|行|得行|同意|对|对的|对头|嗯|报|报嘛|报上去|没问题|愿意)(?:嘛|吧|哈|噻|了)*$"
+    r"^(?:好|好的|好嘛|要得|可以|行|得行|同意|[对對]|对的|对头|嗯|报|报嘛|报上去|没问题|愿意)+(?:嘛|吧|哈|噻|了)*$"
 )
 _WANTS = re.compile(r"办|申请|想|咋|怎|帮我")
 _SHORT = 10
@@ -54,8 +54,15 @@ _SAYS_NO_MORE = {
         r"(?:号码?|电话|手机号?)(?:就行|就可以|嘛|吧)*$"
     ),
 }
+# 算了不补了: no more questions, not a no to this one
+_NO_MORE = re.compile(
+    r"^(?:算了|算球了|行了)?[，,。\s]*(?:我)?(?:不|先不|懒得|莫)(?:想)?(?:再)?(?:补|填|弄|搞|整|答|回答)(?:了|嘛|哈|的)+$"
+)
 SURE = 0.6
-_LEADS = ("lead_place", "lead_situation")
+LEAD_OFFERS = frozenset({"lead_place", "lead_situation", "lead_send"})
+LEAVES = frozenset({"pause", "goodbye", "decline_to_answer"})
+# a story hides behind these: understanding hears the first or the last words
+_HIDES = frozenset({"greet", "thank", "complain"})
 SENDS = "send_attachment"
 # a number and hardly a word beside it
 BARE_PHONE = 20
@@ -78,6 +85,8 @@ async def steer(turn: Turn) -> None:
         await reply_to(turn, "crisis_child_alone")
     elif turn.memory.flags.get("crisis"):
         await _after_crisis(turn)
+    elif asks_about_line(turn):
+        explain_line(turn)
     else:
         await _in_talk(turn)
 
@@ -111,8 +120,8 @@ async def _after_crisis(turn: Turn) -> None:
 
 
 async def _in_talk(turn: Turn) -> None:
-    if turn.memory.offers in _LEADS and turn.intent in SOFT | {"report_person_in_need", "dont_know"}:
-        await reply_to(turn, "report_person_in_need")
+    if turn.memory.offers in LEAD_OFFERS and (intent := _in_lead(turn)):
+        await reply_to(turn, intent)
     elif turn.command or turn.intent in STEERS:
         await reply_to(turn)
     elif turn.memory.offers == "another" and points_back(turn):
@@ -126,12 +135,19 @@ async def _in_talk(turn: Turn) -> None:
         await reply_to(turn, "affirm")
     elif turn.asked:
         await _while_asked(turn, turn.asked)
-    elif _tells_hardship(turn) or turn.intent == "report_hardship" or _tells_and_asks(turn):
+    elif _tells_hardship(turn) or turn.intent == "report_hardship" or _tells_and_asks(turn) or _hides_story(turn):
         if (topic := _beside(turn)) and _begins(turn):
             await answer_topic(turn, topic)
         await reply_to(turn, "report_hardship")
     else:
         await reply_to(turn)
+
+
+def _in_lead(turn: Turn) -> str | None:
+    """More of somebody else's need, or no more of it: 算了 leaves the lead, not a form."""
+    if turn.intent in SOFT | {"report_person_in_need", "dont_know"}:
+        return "report_person_in_need"
+    return "deny" if turn.intent in LEAVES else None
 
 
 def _beside(turn: Turn) -> str | None:
@@ -152,22 +168,35 @@ async def _while_asked(turn: Turn, asked: str) -> None:
     if asked in (CONSENT, CONFIRM) and _yes_beside(turn, asked):
         turn.aside = _beside(turn)
         await reply_to(turn, "affirm")
-    elif (turn.intent in CASE_MATTERS and not turn.state.cases) or (
-        turn.intent == "goodbye" and turn.plain.isdecimal() and asks_number(asked)
-    ):
+    elif _is_answer_all_the_same(turn, asked):
         await reply_to(turn, "inform")
     elif is_question and ASKS.search(turn.plain) and _tells_beside(turn, asked):
         turn.aside = turn.intent
         await reply_to(turn, "inform")
     elif (is_question and not ASKS.search(turn.plain) and _answers(turn)) or _is_misheard(turn, asked):
         # 我没得电话 answers how to be reached; it does not ask for an office's number
+        if is_question and len(clauses(turn.text)) > 1 and turn.confidence >= SURE:
+            turn.aside = turn.intent
         await reply_to(turn, "inform")
+    elif turn.intent in ("deny", "dont_know", "decline_to_answer") and _NO_MORE.match(turn.plain):
+        await reply_to(turn, "pause")
     elif _SAYS_NO_MORE.get(asked) and re.search(_SAYS_NO_MORE[asked], turn.plain) and not _answers(turn):
         await recover(turn)
     elif turn.intent in SOFT:
-        await reply_to(turn, "inform" if _answers(turn) else turn.intent)
+        await reply_to(turn, "inform" if _answers(turn) or turn.found("safety") else turn.intent)
     else:
         await reply_to(turn)
+
+
+def _is_answer_all_the_same(turn: Turn, asked: str) -> bool:
+    """What understanding takes for a parting, a greeting or a case matter, and what here can only be told."""
+    if turn.intent in CASE_MATTERS and not turn.state.cases:
+        return True
+    if turn.intent == "goodbye" and turn.plain.isdecimal() and asks_number(asked):
+        return True
+    if asked == "contact_phone" and turn.intent in LEAVES and facts.HERE_OFFERED.search(turn.plain):
+        return True
+    return turn.intent in ("greet", "thank") and tells_own_hardship(turn)
 
 
 def _yes_beside(turn: Turn, asked: str) -> bool:
@@ -196,8 +225,10 @@ def _is_misheard(turn: Turn, asked: str) -> bool:
     is_matter = turn.intent.startswith(("ask_", "apply_", "report_")) or turn.intent in MATTERS
     if is_matter and asked == "contact_phone" and turn.found("phone") and not ASKS.search(turn.plain):
         return True
-    if not is_matter or len(turn.plain) > _SHORT or ASKS.search(turn.plain) or asked in (CONSENT, CONFIRM):
+    if not is_matter or len(turn.plain) > _SHORT or ASKS.search(turn.plain):
         return False
+    if asked in (CONSENT, CONFIRM):
+        return turn.confidence < SURE and bool(turn.found("cause"))
     if turn.intent.startswith("ask_") and turn.confidence < SURE:
         return True
     return asked != "contact_name" and not _WANTS.search(turn.plain) and _answers(turn)
@@ -215,8 +246,20 @@ def _tells_and_asks(turn: Turn) -> bool:
 def _tells_hardship(turn: Turn) -> bool:
     """Words that name what happened or what is lacking are a hardship, though understanding was not sure."""
     unsure = turn.intent in ("nlu_fallback", "out_of_scope", "inform") and turn.confidence < SURE
+    # with nothing asked a yes or a no answers nothing: 家 火 烧 没有
+    unsure = unsure or (turn.intent in ("affirm", "deny") and turn.state.consent_privacy is None)
     told = any(item.entity in ("cause", "need") for item in turn.entities)
     return unsure and told and not turn.memory.offers
+
+
+def _hides_story(turn: Turn) -> bool:
+    """What befell the speaker stands beside a greeting, a question or a curse, and must not be lost there."""
+    free = not turn.memory.offers and turn.state.consent_privacy is not False
+    if not free or (turn.state.draft and not interview.is_filed(turn)):
+        return False
+    # another programme has an office of its own, which says that urgent aid goes beside it
+    hides = turn.intent in _HIDES or (turn.intent.startswith("ask_") and turn.intent != "ask_other_aid")
+    return hides and tells_own_hardship(turn)
 
 
 def _answers(turn: Turn) -> bool:

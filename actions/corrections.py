@@ -10,7 +10,8 @@ from actions.choices import number_of
 from actions.clauses import asking, clauses, without
 from actions.counting import count_people, one_more_or_less, whole_number
 from actions.facts import is_told, read_answer, told_part
-from actions.readers import answer, kinds_in, read_cause
+from actions.happened import read_cause
+from actions.readers import answer, kinds_in
 from actions.recovery import recover
 from actions.turn import Turn
 from contracts.casework import Answer
@@ -93,8 +94,7 @@ def only_right_words(turn: Turn) -> Turn:
 
 def _key_by_number(turn: Turn) -> str | None:
     number = turn.values.get("number")
-    named = _LINE_NAMED.search(turn.text)
-    if not number and named:
+    if not number and (named := _LINE_NAMED.search(turn.text)):
         number = number_of(named[1])
     draft = turn.state.draft
     items = draft.summary if draft and number else []

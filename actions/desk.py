@@ -1,9 +1,15 @@
 """People and numbers: calls a staff member, names the hotline of the place."""
 
+import re
+
 from actions.phrases import instant_words, lines_words
 from actions.turn import Turn
 from contracts.casework import HandoffBrief, HandoffIn, RegionCheck
 from contracts.errors import NotFound
+
+_DEAF = re.compile(
+    r"(?:我|本人|我是|俺)[^，,。]{0,6}?(?:耳聋|聋哑?|哑巴?|听障|失聪|听力残疾)(?!的?(?:老|妈|爸|娃|儿|女|人家))|(?:听不(?:见|到|清)|说不(?:了|出)话|不(?:会|能)说话|讲不(?:了|出)话)"
+)
 
 
 async def hotline(turn: Turn, most: int = 1) -> str:
@@ -27,6 +33,13 @@ async def call_person(turn: Turn, reason: str, *, urgent: bool = False, crisis: 
     return (await turn.casework.request_handoff(turn.conversation, body)).handoff
 
 
+def cannot_phone(turn: Turn) -> bool:
+    """Whether the resident said, now or before, to be deaf or mute: nobody is then told to ring or to be rung."""
+    if _DEAF.search(turn.text):
+        turn.memory.flags["deaf"] = True
+    return bool(turn.memory.flags.get("deaf"))
+
+
 async def say_person_comes(turn: Turn, brief: HandoffBrief) -> None:
     """Where the resident stands in the queue, when somebody is at work, whom to call meanwhile; the card shows it."""
     opens = brief.opens_at or turn.state.office_opens_at
@@ -40,6 +53,6 @@ async def say_person_comes(turn: Turn, brief: HandoffBrief) -> None:
         turn.reply.say("utter_handoff_queued", ahead=brief.position - 1)
     else:
         turn.reply.say("utter_handoff_first")
-    if brief.state != "claimed":
+    if brief.state != "claimed" and not cannot_phone(turn):
         turn.reply.say("utter_handoff_hotline", lines=await hotline(turn))
     turn.reply.show("handoff", brief.model_dump(mode="json"))

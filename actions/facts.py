@@ -3,8 +3,10 @@
 import re
 from dataclasses import replace
 
+from actions import interview
 from actions.changes import MENDS
 from actions.clauses import asked_spans, without
+from actions.happened import read_cause, read_date, read_date_words, story_date
 from actions.places import read_places, town_of
 from actions.readers import (
     PLACE_NAME,
@@ -13,9 +15,6 @@ from actions.readers import (
     STORY,
     answer,
     is_no,
-    read_cause,
-    read_date,
-    read_date_words,
     read_people,
     read_phone,
     said_words,
@@ -23,11 +22,17 @@ from actions.readers import (
 )
 from actions.turn import Turn
 from contracts.casework import Answer
-from contracts.keys import NEEDS, VULNERABLE
+from contracts.keys import NEEDS, SAFETY, VULNERABLE
 
 HERE = re.compile(
-    r"(?:就|在)?(?:这里|这儿|这边|这上面|微信|网上)(?:联系|说|找我|回)?|(?:没|莫|没有|莫得|没得)(?:有)?(?:电话|手机|号码)"
+    r"(?:就|在)?(?:[这這](?:里|裡|裏|儿|兒|边|邊|上面)|微信|网上|網上)(?:联系|聯[繫系]|说|說|找我|回)?"
+    r"|(?:没|莫|没有|莫得|没得)(?:有)?(?:电话|手机|号码)"
 )
+# the way that was offered with the question, named outright: 算了就这里联系 leaves nothing
+HERE_OFFERED = re.compile(
+    r"(?:就|在)(?:在|用)?(?:[这這](?:里|裡|裏|儿|兒|边|邊|上面?)|微信|网上|網上)(?:上|里)?(?:给我)?(?:联系|聯[繫系]|说|說|找我|回|聊|发|留言)"
+)
+_TAKES_BACK = re.compile(r"不是|不对|错|现在|已经|后来|这下|其实|是安全|都安全|很安全|安全了")
 _NO_HUKOU = re.compile(r"(?:没|没有|没得|莫得|冇)(?:上|办)?(?:户口|户籍)|黑户|^无户")
 # said outright in a story: 我们是低保户, 吃起五保的; never 想吃低保
 _ON_AID = re.compile(
@@ -78,7 +83,7 @@ def _place_words(turn: Turn, asked: str | None, known: bool) -> list[Answer]:
         return [answer(turn, "incident_place", turn.found("place")[0].text)]
     is_asked = asked in ("incident_region", "incident_township") and known
     is_short = 2 <= len(turn.plain) <= PLACE_NAME and not QUESTION.search(turn.plain)
-    is_other = any(turn.found(entity) for entity in ("region", "date", "phone"))
+    is_other = any(turn.found(entity) for entity in ("region", "date", "phone", "safety", "need"))
     if is_asked and is_short and not is_other and turn.intent in ("inform", "nlu_fallback", "out_of_scope"):
         return [answer(turn, "incident_place", turn.plain)]
     return []
@@ -102,7 +107,7 @@ def _story(turn: Turn) -> list[Answer]:
     """What a story tells beside its places: cause and its words, date, needs, people."""
     found = []
     cause = read_cause(turn)
-    told = read_date(turn)
+    told = story_date(turn)
     if cause:
         found.append(answer(turn, "incident_cause", cause))
     needs = said_words(turn, "need", NEEDS)
@@ -160,11 +165,22 @@ def read_early(turn: Turn, found: list[Answer]) -> list[Answer]:
         ("id_at_hand", False if _ID_LOST.search(turn.text) else None),
     )
     taken = {item.key for item in found}
-    return [
+    news = [
         answer(turn, key, value)
         for key, value in told
         if value not in (None, []) and key not in taken and not is_told(turn, key)
     ]
+    tonight = None if "safety_now" in taken else _tonight(turn)
+    return [*news, *([answer(turn, "safety_now", tonight)] if tonight else [])]
+
+
+def _tonight(turn: Turn) -> str | None:
+    """Safety as it is now, whatever was asked: what grew worse counts at once, what is taken back only outright."""
+    known, danger = interview.answered(turn, "safety_now"), told_danger(turn)
+    if danger:
+        return danger if known not in ("unsafe", danger) else None
+    back = known in ("unsafe", "no_food_or_shelter") and "safe" in said_words(turn, "safety", SAFETY)
+    return "safe" if back and _TAKES_BACK.search(turn.text) else None
 
 
 def told_part(turn: Turn, asked: str | None = None) -> Turn:
@@ -183,7 +199,21 @@ def answers_it(turn: Turn, asked: str, county: str | None) -> bool:
     return bool(_read_asked(turn, asked, county))
 
 
+def _only_safety(turn: Turn, asked: str) -> Turn:
+    """没地方住 in answer to the safety question tells of tonight, not of what happened."""
+    if asked != "safety_now":
+        return turn
+    spans = [(item.start, item.end) for item in turn.found("safety")]
+    kept = [
+        item
+        for item in turn.entities
+        if item.entity != "cause" or not any(item.start < end and start < item.end for start, end in spans)
+    ]
+    return replace(turn, entities=kept)
+
+
 def _read_asked(turn: Turn, asked: str, county: str | None) -> list[Answer]:
+    turn = _only_safety(turn, asked)
     places = _town(turn, asked, county) or [
         *_places(turn, asked, county),
         *_place_words(turn, asked, county is not None),
@@ -200,9 +230,19 @@ def _read_asked(turn: Turn, asked: str, county: str | None) -> list[Answer]:
         found.append(answer(turn, "incident_date", told, read_date_words(turn)))
     if asked == "incident_cause" and any(item.key == asked for item in found):
         found.append(answer(turn, "incident_text", turn.text.strip(), ""))
-    if asked in ("safety_now", "incident_cause", "incident_region") and turn.intent == "report_hardship":
-        found += [item for item in _story(turn) if item.key not in {one.key for one in found}]
+    if asked in ("safety_now", "incident_cause", "incident_region"):
+        found += _story_beside(turn, {item.key for item in found})
     return found
+
+
+def _story_beside(turn: Turn, known: set[str]) -> list[Answer]:
+    """What happened, told with an answer; that there is no roof tonight does not say what happened."""
+    roof = {(item.start, item.end) for item in turn.found("safety")}
+    causes = [item for item in turn.found("cause") if (item.start, item.end) not in roof]
+    if turn.understood != "report_hardship" and (not causes or is_told(turn, "incident_cause")):
+        return []
+    known = known if causes or "incident_cause" in known else known | {"incident_cause", "incident_date"}
+    return [item for item in _story(turn) if item.key not in known]
 
 
 def read_more(turn: Turn) -> list[Answer]:

@@ -6,7 +6,7 @@ from actions import interview
 from actions.base import BaseAction
 from actions.desk import call_person, hotline, say_person_comes
 from actions.questions import answer_topic
-from actions.routes import answers_to
+from actions.routes import answers_to, reply_to
 from actions.turn import Turn
 
 
@@ -31,7 +31,10 @@ class AnswerComplaint(BaseAction):
     action_name: ClassVar[str] = "action_answer_complaint"
 
     async def reply(self, turn: Turn) -> None:
-        """Heard without judging; then a person."""
+        """Heard without judging; then a person. Of somebody in danger, 没人管我 is no complaint about an office."""
+        if kind := turn.memory.flags.get("crisis"):
+            await reply_to(turn, str(kind))
+            return
         if turn.intent == "complain":
             turn.reply.say("utter_complaint_heard")
         else:

@@ -1,6 +1,9 @@
 """Speaks the interview: the question for the draft's next key, again after an interruption, the review."""
 
+import hashlib
+
 from actions import choices, texts
+from actions.desk import hotline
 from actions.readers import days_ago
 from actions.turn import Turn
 from contracts.casework import DraftState
@@ -107,7 +110,11 @@ async def speak(turn: Turn, key: str, style: str = "ask") -> None:
     if key == PLACE:
         await _learn_own_region(turn)
     name = f"utter_{style}_{key}"
-    if style == "ask" or not texts.has(name):
+    if key == PLACE and style == "rephrase" and turn.memory.flags.get("unserved"):
+        # it was not the name that was wrong: who is to be called, once more
+        turn.reply.say("utter_region_not_served_more", region=turn.memory.flags["unserved"])
+        turn.reply.say("utter_region_not_served_lines", lines=await hotline(turn, 2))
+    elif style == "ask" or not texts.has(name):
         _say_question(turn, key)
     else:
         turn.reply.say(name)
@@ -151,11 +158,15 @@ def forget_question(turn: Turn) -> None:
 
 def review(turn: Turn, draft: DraftState) -> None:
     """The numbered summary; the duty to be truthful is said once, neutrally."""
-    again = bool(turn.memory.flags.get("reviewed"))
+    items = [item.model_dump(mode="json") for item in draft.summary]
+    shown, now = turn.memory.flags.get("reviewed"), hashlib.sha256(repr(items).encode()).hexdigest()
     turn.reply.say("utter_before_review")
-    turn.reply.show("summary", {"items": [item.model_dump(mode="json") for item in draft.summary]})
-    turn.reply.say("utter_review_confirm_changed" if again else f"utter_ask_{CONFIRM}")
-    turn.memory.flags["reviewed"] = True
+    turn.reply.show("summary", {"items": items})
+    if shown == now:
+        turn.reply.say(f"utter_again_{CONFIRM}")
+    else:
+        turn.reply.say("utter_review_confirm_changed" if shown else f"utter_ask_{CONFIRM}")
+    turn.memory.flags["reviewed"] = now
     _remember_question(turn, CONFIRM, choices_of(turn, CONFIRM))
 
 

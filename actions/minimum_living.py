@@ -1,12 +1,15 @@
 """低保: for now an honest answer and the ways that are open; questions about its rules."""
 
+import re
 from typing import ClassVar
 
 from actions import interview
 from actions.base import BaseAction
 from actions.questions import answer_topic, programme_of
-from actions.routes import answers_to
+from actions.routes import answers_to, reply_to
 from actions.turn import Turn
+
+_NAMED = re.compile(r"[低底抵]保|最低生活|吃保|单人|五保|特困|保障")
 
 
 @answers_to("apply_minimum_living", "apply_single_person_minimum_living")
@@ -17,6 +20,11 @@ class OpenMinimumLiving(BaseAction):
 
     async def reply(self, turn: Turn) -> None:
         """Say plainly that the interview is not here yet, answer from the data, offer a person or the urgent lane."""
+        urgent = turn.memory.lane == "temporary_urgent" or bool(turn.state.cases)
+        if urgent and not turn.command and not turn.found("programme") and not _NAMED.search(turn.text):
+            # 我又想办了 after an urgent case: that again, nobody spoke of 低保
+            await reply_to(turn, "apply_temporary_aid")
+            return
         turn.reply.say("utter_open_minimum_living")
         if turn.intent == "apply_single_person_minimum_living":
             turn.reply.say("utter_single_person_possible")

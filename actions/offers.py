@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from actions import interview
 from actions.desk import call_person, say_person_comes
+from actions.referral import send_lead
 from actions.routes import reply_to
 from actions.temporary_aid import add_story, begin_another, file_draft
 from actions.turn import Turn
@@ -79,6 +80,14 @@ async def _lead(turn: Turn, yes: bool) -> None:
         turn.reply.say("utter_lead_dropped")
 
 
+async def _lead_send(turn: Turn, yes: bool) -> None:
+    """Only a yes lets it out of the talk."""
+    if yes and turn.memory.flags.get("lead"):
+        await send_lead(turn)
+    else:
+        await _lead(turn, False)
+
+
 _SETTLE: dict[str, Callable[[Turn, bool], Awaitable[None]]] = {
     "after_filing": _after_filing,
     "withdraw": _withdraw,
@@ -88,6 +97,7 @@ _SETTLE: dict[str, Callable[[Turn, bool], Awaitable[None]]] = {
     "another": _another,
     "lead_place": _lead,
     "lead_situation": _lead,
+    "lead_send": _lead_send,
 }
 
 

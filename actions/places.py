@@ -79,9 +79,17 @@ def read_places(turn: Turn, asked: str | None) -> Places:
     if asked in ("incident_region", "incident_township") and origin and len(marked) == 1:
         is_hukou = any(word in turn.text for word in _HUKOU)
         return Places(origin=origin) if is_hukou else Places(incident=origin)
-    here = _most_exact(by_role["here"]) or _only(by_role["open"])
+    here = _where(by_role["here"], by_role["open"])
     unclear = () if here or len(by_role["open"]) < 2 else tuple(by_role["open"])
     return Places(here, origin, unclear)
+
+
+def _where(here: list[Place], others: list[Place]) -> Place | None:
+    """The place marked as here; where that is only a province somebody works in, the one county named beside it."""
+    best, other = _most_exact(here), _only(others)
+    if best and not best.is_county and other and other.township:
+        return other
+    return best or other
 
 
 def _most_exact(places: list[Place]) -> Place | None:

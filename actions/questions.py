@@ -1,10 +1,20 @@
-"""Questions about the rules, answered from the data of the place, with what they rest on."""
+"""Questions about the rules, answered from the data of the place, and about a line of the review."""
 
+import re
+
+from actions import interview, texts
+from actions.choices import number_of
+from actions.clauses import ASKS
 from actions.desk import hotline
 from actions.turn import Turn
-from contracts.casework import PolicyAnswer, PolicyQuestion
+from contracts.casework import PolicyAnswer, PolicyQuestion, SummaryItem
 
 MOST_SENTENCES = 5
+_LINE = re.compile(r"第\s*([1-9一二两三四五六七八九])\s*[条项个样行]")
+_MEANS = re.compile(
+    r"意思|(?:什么|啥子?|哪样|咋个?|怎么)(?:回事|说|讲)|(?:是|说|讲|写|指)(?:的)?(?:什么|啥子?|哪样)|看不懂|没看懂|不懂"
+)
+_CHANGES = re.compile(r"改|错|不对|不是|换|更正")
 
 
 def place_asked(turn: Turn) -> str | None:
@@ -39,3 +49,29 @@ async def answer_topic(turn: Turn, topic: str, programme: str | None = None, *, 
     for sentence in found.sentences[:MOST_SENTENCES]:
         turn.reply.say_text(sentence)
     return True
+
+
+def asks_about_line(turn: Turn) -> bool:
+    """Whether a line of the review is asked about: 第二条是啥意思; never 第二条怎么改."""
+    if turn.asked != interview.CONFIRM or _CHANGES.search(turn.text) or _item(turn) is None:
+        return False
+    return bool(_MEANS.search(turn.text) or ASKS.search(turn.text))
+
+
+def _item(turn: Turn) -> SummaryItem | None:
+    named = _LINE.search(turn.plain)
+    draft = turn.state.draft
+    if named is None or draft is None:
+        return None
+    return next((item for item in draft.summary if item.number == number_of(named[1])), None)
+
+
+def explain_line(turn: Turn) -> None:
+    """Say what the line holds and why it is asked, then show the review as it was."""
+    item, draft = _item(turn), turn.state.draft
+    if item is None or draft is None:
+        return
+    turn.reply.say("utter_line_explained", number=item.number, label=item.label, text=item.text)
+    if texts.has(why := f"utter_why_{item.key}"):
+        turn.reply.say(why)
+    interview.review(turn, draft)

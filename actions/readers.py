@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from actions.clauses import clauses
+from actions.clauses import clauses, without
 from actions.counting import ago, count_people
+from actions.happened import read_cause, read_date
 from actions.turn import Turn
 from contracts.casework import Answer
-from contracts.keys import CAUSES, DECLINED, NEEDS, SAFETY, VULNERABLE
+from contracts.keys import DECLINED, NEEDS, SAFETY, VULNERABLE
 
 _SAFE = re.compile(r"安全|平安|没事|有吃|有住|住得|有地方|在(?:医院|旅馆|亲戚|朋友|家)|吃住有|都有|还好|好着")
 _UNSAFE = re.compile(r"不(?:太|大)?安全|危险|还在(?:烧|流血|打)|不敢回")
@@ -67,6 +68,8 @@ _ALLOWS = re.compile(
 )
 QUESTION = re.compile(r"[?？]|吗|么$|咋|啥|怎么|为什么|多久|好久|哪里|好多")
 STORY = 8
+# letters at all: digits alone tell nothing
+_TELLS = re.compile(rf"{_LETTERS}{{4}}")
 PLACE_NAME = 20
 
 
@@ -79,40 +82,6 @@ def said_words(turn: Turn, entity: str, allowed: tuple[str, ...]) -> list[str]:
     """The values of one kind of word, each once, in the order they were said."""
     words = [item.value for item in turn.found(entity) if item.value in allowed]
     return list(dict.fromkeys(words))
-
-
-def read_cause(turn: Turn) -> str | None:
-    """The cause told first, where one is."""
-    causes = said_words(turn, "cause", CAUSES)
-    return next((cause for cause in causes if cause != "other"), causes[0] if causes else None)
-
-
-def _past(value: Any, today: date) -> str | None:
-    """A date or interval that does not begin after today, else nothing."""
-    if not isinstance(value, str):
-        return None
-    try:
-        start = date.fromisoformat(value.split("/")[0])
-    except ValueError:
-        return None
-    return value if start <= today else None
-
-
-def read_date(turn: Turn) -> str | None:
-    """The first date that is not ahead, as ISO date or `start/end`."""
-    return next((past for item in turn.found("date") if (past := _past(item.value, turn.said_on))), None)
-
-
-def read_date_words(turn: Turn) -> str:
-    """The words in which that date was said."""
-    told = read_date(turn)
-    return next((item.text for item in turn.found("date") if item.value == told), "")
-
-
-def date_ahead(turn: Turn) -> str | None:
-    """The words of a date that lies ahead, when no other was told."""
-    dates = turn.found("date")
-    return dates[0].text if dates and read_date(turn) is None else None
 
 
 def read_phone(turn: Turn) -> tuple[str, bool] | None:
@@ -237,9 +206,15 @@ def _asked_vulnerable(turn: Turn) -> list[str] | None:
 def _free_cause(turn: Turn) -> str | None:
     """The cause of a story told when it was asked for; a story we cannot sort is `other`, in its own words."""
     told = read_cause(turn)
+    numbers = [item for entity in ("phone", "id_number") for item in turn.found(entity)]
+    if numbers and not told:
+        # a number is how to reach somebody, with the words around it; what else is said may tell what happened
+        spans = [(start, end) for start, end in clauses(turn.text) if any(start <= n.start < end for n in numbers)]
+        turn = without(turn, spans)
     if told or turn.intent in ("deny", "affirm", "dont_know", "nlu_fallback", "explain_question"):
         return told
-    return "other" if len(turn.plain) >= STORY and not QUESTION.search(turn.plain) else None
+    words = turn.plain.strip()
+    return "other" if len(words) >= STORY and _TELLS.search(words) and not QUESTION.search(words) else None
 
 
 def asks_number(key: str | None) -> bool:

@@ -1,17 +1,26 @@
 """Other programmes, offices, and leads about somebody else in need."""
 
+import re
 from typing import ClassVar
 
 from actions import interview
 from actions.base import BaseAction
+from actions.clauses import is_own, tells_own_hardship
+from actions.context import LEAD_OFFERS
 from actions.desk import hotline
 from actions.facts import read_answer
 from actions.phrases import lines_words
 from actions.places import read_places
 from actions.questions import MOST_SENTENCES, answer_topic, ask_policy, programme_of
-from actions.routes import answers_to
+from actions.routes import answers_to, reply_to
 from actions.turn import Turn
 from contracts.casework import LeadIn
+
+_MATTERS = (
+    ("legal_aid", r"律师|打官司|告(?:他|他们|老板)|起诉|仲裁"),
+    ("education_aid", r"学费|(?:考[上起]|读|上)(?:了)?(?:大学|高中|中专|职高)|交不起书|生活费.{0,4}学校"),
+    ("housing_aid", r"危房|(?:修|盖|建)房|房子(?:要|快)(?:修|垮|倒|塌)"),
+)
 
 
 @answers_to("ask_other_aid")
@@ -22,12 +31,17 @@ class Refer(BaseAction):
 
     async def reply(self, turn: Turn) -> None:
         """The right office and how, from the data."""
-        programme = programme_of(turn)
+        programme = programme_of(turn) or _programme_meant(turn)
         if programme is None:
             turn.reply.say("utter_refer_unknown")
         else:
             await _refer(turn, programme)
         await interview.ask_again(turn)
+
+
+def _programme_meant(turn: Turn) -> str | None:
+    """The programme whose matter is told, though its name is not: nobody calls school fees education aid."""
+    return next((programme for programme, words in _MATTERS if re.search(words, turn.text)), None)
 
 
 async def _refer(turn: Turn, programme: str) -> None:
@@ -61,8 +75,12 @@ class ReportPerson(BaseAction):
     action_name: ClassVar[str] = "action_report_person"
 
     async def reply(self, turn: Turn) -> None:
-        """Place first, then the situation; both may come in the first words."""
-        lead = dict(turn.memory.flags.get("lead") or {})
+        """Place first, then the situation; with both in the first words nothing goes out before a yes."""
+        began = turn.memory.offers in LEAD_OFFERS
+        if not began and tells_own_hardship(turn) and is_own(turn):
+            await reply_to(turn, "report_hardship")
+            return
+        lead = dict(turn.memory.flags.get("lead") or {}) if began else {}
         _read_lead(turn, lead)
         turn.memory.flags["lead"] = lead
         if not lead.get("region"):
@@ -70,8 +88,12 @@ class ReportPerson(BaseAction):
         elif not lead.get("situation"):
             turn.reply.say("utter_lead_ask_situation")
             turn.memory.offers, turn.memory.asks, turn.memory.choices = "lead_situation", None, []
+        elif turn.memory.offers in ("lead_place", "lead_situation"):
+            # who answers where the person is was told that it is passed on
+            await send_lead(turn)
         else:
-            await _send(turn, lead)
+            turn.reply.say("utter_lead_ready", place=lead["place"])
+            interview.offer(turn, "lead_send", "utter_offer_lead_send")
 
 
 def _read_lead(turn: Turn, lead: dict[str, str]) -> None:
@@ -95,9 +117,10 @@ async def _ask_place(turn: Turn, lead: dict[str, str]) -> None:
     turn.memory.offers, turn.memory.asks, turn.memory.choices = "lead_place", None, []
 
 
-async def _send(turn: Turn, lead: dict[str, str]) -> None:
+async def send_lead(turn: Turn) -> None:
+    """Pass it on, once the resident said that it may be."""
     interview.forget_question(turn)
-    turn.memory.flags.pop("lead")
+    lead = turn.memory.flags.pop("lead")
     check = await turn.casework.check_region(lead["region"])
     if not check.served:
         turn.reply.say("utter_lead_not_served", region=check.name, lines=await hotline(turn, 2))

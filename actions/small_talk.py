@@ -1,12 +1,17 @@
 """Greetings, thanks, who is this, slower please, another language, and what is none of our business."""
 
+import re
 from typing import ClassVar
 
 from actions import interview
 from actions.base import BaseAction
-from actions.desk import call_person, say_person_comes
-from actions.routes import answers_to
+from actions.desk import call_person, cannot_phone, say_person_comes
+from actions.routes import answers_to, reply_to
 from actions.turn import Turn
+
+_WANTS_CALL = re.compile(
+    r"(?:打|来|回)(?:一?个|下|哈)?电话(?:给|跟|过来|来|嘛|吧)|给我(?:们)?(?:打|来|回)(?:一?个|下|哈)?电话|打给我|电话(?:里|上|头)(?:说|讲|问)"
+)
 
 
 def _is_busy(turn: Turn) -> bool:
@@ -60,7 +65,12 @@ class Introduce(BaseAction):
     action_name: ClassVar[str] = "action_introduce"
 
     async def reply(self, turn: Turn) -> None:
-        """A robot, and how to reach a person."""
+        """A robot, and how to reach a person; in danger no list of what can be applied for."""
+        if kind := turn.memory.flags.get("crisis"):
+            turn.reply.say("utter_crisis_robot")
+            if kind != "crisis_violence":
+                await reply_to(turn, str(kind))
+            return
         turn.reply.say("utter_introduce")
         turn.reply.say("utter_introduce_person")
         if _is_busy(turn):
@@ -76,9 +86,14 @@ class AnswerAccessibility(BaseAction):
     action_name: ClassVar[str] = "action_answer_accessibility"
 
     async def reply(self, turn: Turn) -> None:
-        """What makes it easier here."""
+        """What makes it easier here; who cannot hear or speak is not told to wait for a call."""
+        if _WANTS_CALL.search(turn.text) and not cannot_phone(turn):
+            # a number left next is where to ring
+            turn.memory.flags["callback"] = True
+            await reply_to(turn, "request_human")
+            return
         turn.reply.say("utter_accessibility")
-        turn.reply.say("utter_accessibility_page")
+        turn.reply.say("utter_accessibility_deaf" if cannot_phone(turn) else "utter_accessibility_page")
         await interview.ask_again(turn)
 
 

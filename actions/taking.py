@@ -3,16 +3,17 @@
 import re
 
 from actions import interview
-from actions.answers import answer_aside, ask_county, remember, take, unknown
+from actions.answers import answer_aside, ask_county, first_told_stands, remember, take, unknown
 from actions.changes import MENDS, NOTHING_WRONG
 from actions.clauses import without
 from actions.consent import decide
 from actions.context import AGREES
 from actions.corrections import correct, only_right_words
 from actions.facts import answers_it, is_told, read_answer, read_more, told_part
+from actions.happened import date_ahead
 from actions.places import read_places
 from actions.questions import answer_topic
-from actions.readers import answer, date_ahead, read_phone
+from actions.readers import answer, is_no, read_phone
 from actions.recovery import recover
 from actions.routes import reply_to
 from actions.temporary_aid import file_draft, open_lane
@@ -26,7 +27,7 @@ HEARD = frozenset({"vulnerable", "disability", "people", "relation", "region", "
 PHRASED_ALONE = frozenset({"contact_phone", "incident_date", "contact_name"})
 # what a yes that records or files must sound like
 AGREED = re.compile(
-    r"^(?:1$|一$|对|是|好|行|要得|要的|可以|报|交|提交|确认|没错|没得错|没问题|莫得问题|嗯|恩|哦|噢|ok|得行|得$|中$|成$|同意|愿意|就这样|就这么|没有错|准|都对)"
+    r"^(?:1$|一$|[对對]|是|好|行|要得|要的|可以|报|交|提交|确认|確認|[没沒]错|[没沒]錯|没得错|[没沒][问問][题題]|莫得问题|嗯|恩|哦|噢|ok|得行|得$|中$|成$|同意|愿意|就这样|就这么|没有错|准|都对)"
     r"|同意|愿意|(?:报|交|提交)(?:嘛|吧|了|上去)?$",
     re.IGNORECASE,
 )
@@ -103,17 +104,32 @@ async def take_confirmation(turn: Turn) -> None:
     elif turn.intent == "deny" or (MENDS.search(turn.plain) and turn.intent == "affirm"):
         await correct(turn)
     elif told:
-        await take(turn, told, changed=True)
+        await take(turn, _beside_the_review(turn, told), changed=True)
     elif turn.intent == "affirm" and AGREED.search(turn.plain):
         await _file(turn)
     else:
         await recover(turn)
 
 
+def _beside_the_review(turn: Turn, told: list[Answer]) -> list[Answer]:
+    """More is added to what stands there; what happened changes only where it is called wrong."""
+    if MENDS.search(turn.text):
+        return told
+    return [_with_known(turn, item) for item in told if item.key != "incident_cause" or not is_told(turn, item.key)]
+
+
+def _with_known(turn: Turn, item: Answer) -> Answer:
+    known = interview.answered(turn, item.key)
+    if not isinstance(known, list) or not isinstance(item.value, list):
+        return item
+    return item.model_copy(update={"value": list(dict.fromkeys([*known, *item.value]))})
+
+
 async def take_words(turn: Turn, asked: str) -> None:
     """Free words for the question asked; what cannot be read is asked again another way."""
     said = only_right_words(told_part(turn, asked))
-    if turn.intent in ("dont_know", "decline_to_answer") and not _says_after_all(said, asked):
+    unknown_to_them = turn.intent in ("dont_know", "decline_to_answer") and not said.found("safety")
+    if unknown_to_them and not _says_after_all(said, asked):
         await _take_unknown(turn, asked)
         return
     told = read_answer(said, asked, interview.county(turn)) or _beside_the_question(turn, asked)
@@ -126,7 +142,8 @@ async def take_words(turn: Turn, asked: str) -> None:
         return
     elif told:
         changes = any(is_told(turn, item.key) for item in told) and bool(MENDS.search(turn.text))
-        await take(turn, told, changed=changes)
+        back = not changes and any(item.key == "safety_now" and is_told(turn, item.key) for item in told)
+        await take(turn, first_told_stands(turn, told) if back else told, changed=changes or back)
     elif asked in _WHICH_ONE and _BARE_YES.match(turn.plain):
         await interview.speak(turn, asked, "choose")
     elif turn.aside:
@@ -138,7 +155,8 @@ async def take_words(turn: Turn, asked: str) -> None:
 
 def _says_after_all(said: Turn, asked: str) -> bool:
     """记不清了，大概上个月: after the doubt comes an answer, and it stands in words that can only be one."""
-    return asked != "contact_name" and bool(said.entities) and answers_it(said, asked, interview.county(said))
+    says = bool(said.entities) or is_no(said)
+    return asked != "contact_name" and says and answers_it(said, asked, interview.county(said))
 
 
 def _beside_the_question(turn: Turn, asked: str) -> list[Answer]:

@@ -10,9 +10,10 @@ from actions.answers import LANE, await_place, first_told_stands, notice_wide_pl
 from actions.base import BaseAction
 from actions.desk import hotline
 from actions.facts import read_story
+from actions.happened import read_cause
 from actions.phrases import last_day_words
 from actions.places import read_places
-from actions.readers import answer, read_cause
+from actions.readers import answer
 from actions.routes import answers_to, reply_to
 from actions.turn import Turn
 from contracts.casework import Answer, Filed
@@ -125,10 +126,13 @@ def _say_comfort(turn: Turn, told: list[Answer], extra: list[Answer] | None) -> 
 
 def _say_right(turn: Turn, extra: list[Answer] | None) -> None:
     """Who is talking, and the right that worries this person most."""
-    if (turn.found("region") and _came_from_elsewhere(turn)) or _OUTSIDE.search(turn.text):
+    if extra:
+        # 我在外地打工，替老家的爸爸办: not where the speaker is worries, but whether it may be done for somebody
+        turn.reply.say("utter_right_proxy")
+    elif (turn.found("region") and _came_from_elsewhere(turn)) or _OUTSIDE.search(turn.text):
         turn.reply.say("utter_right_nonlocal")
     else:
-        turn.reply.say("utter_right_proxy" if extra else "utter_right_papers_later")
+        turn.reply.say("utter_right_papers_later")
 
 
 def _came_from_elsewhere(turn: Turn) -> bool:
@@ -147,8 +151,8 @@ async def _ask_same_or_another(turn: Turn, told: list[Answer]) -> None:
 
 
 async def add_story(turn: Turn) -> None:
-    """It is the same matter: what was told is added to the case."""
-    told = [Answer.model_validate(item) for item in turn.memory.told]
+    """It is the same matter: what was told is added to the case, its cause and day stay as they were filed."""
+    told = first_told_stands(turn, [Answer.model_validate(item) for item in turn.memory.told])
     turn.memory.told = []
     if told:
         await save(turn, told)

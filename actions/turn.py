@@ -33,6 +33,8 @@ class Found:
     start: int
     end: int
     role: str | None = None
+    whose: str | None = None
+    negated: bool = False
 
 
 @dataclass
@@ -153,8 +155,8 @@ class Turn:
         return _ENDS.sub("", unicodedata.normalize("NFKC", self.text).strip())
 
     def found(self, entity: str) -> list[Found]:
-        """Entities of one kind in the order they were said."""
-        return [item for item in self.entities if item.entity == entity]
+        """Entities of one kind in the order they were said, without what was denied (没得残疾证, 不是三千)."""
+        return [item for item in self.entities if item.entity == entity and not item.negated]
 
     @property
     def region(self) -> str | None:
@@ -174,7 +176,9 @@ class Turn:
 
 def _extracted(text: str, said_on: date) -> list[Found]:
     """A screened message skips understanding; what it tells is read all the same."""
-    return [Found(e.entity, e.value, e.text, e.start, e.end, e.role) for e in extract(text, said_on)]
+    return [
+        Found(e.entity, e.value, e.text, e.start, e.end, e.role, e.whose, e.negated) for e in extract(text, said_on)
+    ]
 
 
 def _entities(message: dict[str, Any]) -> list[Found]:
@@ -182,7 +186,8 @@ def _entities(message: dict[str, Any]) -> list[Found]:
     for item in message.get("entities") or []:
         text = item.get("text") or (message.get("text") or "")[item.get("start", 0) : item.get("end", 0)]
         start, end = item.get("start") or 0, item.get("end") or 0
-        found.append(Found(item["entity"], item.get("value"), text, start, end, item.get("role")))
+        more = (item.get("role"), item.get("whose"), bool(item.get("negated")))
+        found.append(Found(item["entity"], item.get("value"), text, start, end, *more))
     return sorted(found, key=lambda one: (one.start, -one.end))
 
 

@@ -120,6 +120,10 @@ class Gazetteer:
         """Whether the gazetteer knows the townships of this place."""
         return code.startswith(self._served)
 
+    def _has_served(self, code: str) -> bool:
+        """Whether a place is served, or one that is lies in it."""
+        return self.is_served(code) or any(code in _prefixes(served.ljust(6, "0")) for served in self._served)
+
     def find(self, text: str) -> list[RegionHit]:
         """Every place named in a text, in order; parts said in a row (云南昭通) are one place."""
         groups = _grouped(list(self._tokens(text)), text)
@@ -164,7 +168,9 @@ class Gazetteer:
         if len(codes) > 1:
             others = {form.code for other in groups if other is not group for token in other for form in token.forms}
             near = [code for code in codes if any(_is_inside(code, other) for other in others)]
-            codes = near or [code for code in codes if self.is_served(code)] or codes
+            # 州上 beside a county of one of them is that one; alone it stays open
+            around = [code for code in codes if any(_is_inside(other, code) for other in others)]
+            codes = near or around or [code for code in codes if self._has_served(code)] or codes
         if len(codes) > 1:
             rank = min(_level(code) for code in codes)
             codes = [code for code in codes if _level(code) == rank]
@@ -219,8 +225,9 @@ def _all_forms(
         for text, alone in _division_forms(code, name, not_bare):
             if text not in fixed:
                 yield _Form(text, code, alone, guards.get(text))
-    for text, code in fixed.items():
-        yield _Form(text, code, True, guards.get(text))
+    for text, codes in fixed.items():
+        for code in codes.split():
+            yield _Form(text, code, True, guards.get(text))
     bare_towns = set(everyday["bare_townships"].split())
     for town in (town for towns in townships.values() for town in towns):
         short = _TOWN_SUFFIX.sub("", town.name)

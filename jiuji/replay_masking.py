@@ -16,7 +16,7 @@ from jiuji import replay_standins as standins
 
 OWN_CASE: Final = "{case}"
 _PUBLIC: Final = re.compile(r"(?:医院|卫生院|车站|火车站|客运站|派出所|救助站|安置点)$")
-_SURNAME: Final = re.compile(r"^(.{1,2})（姓）$")
+_SURNAME: Final = re.compile(r"^(.{1,2})(（姓）)$|^(.)()$")
 _SURNAME_SAID: Final = re.compile(r"(?:^|我|免贵|本人|[，,。 ])姓([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 # what no extractor looks for: bank cards and other long numbers, accounts, plates, mail; sums of money stay
 _OTHERS: Final = (
@@ -54,7 +54,7 @@ class Mask:
             elif entity.entity == "region":
                 self._learn_region(entity, said_on)
             elif entity.entity == "place":
-                self._learn_place(str(entity.value))
+                self._learn_place(str(entity.value), said_on)
         for told in _SURNAME_SAID.finditer(text):
             self._learn_surname(told[1])
 
@@ -64,13 +64,14 @@ class Mask:
             return
         if key == "contact_name":
             surname = _SURNAME.match(value)
-            self._learn_surname(surname[1]) if surname else self._learn_name(value, f"我叫{value}", told_on)
+            own = surname and (surname[1] or surname[3])
+            self._learn_surname(own) if own else self._learn_name(value, f"我叫{value}", told_on)
         elif key in ("contact_phone", "id_number"):
             kind = "phone" if key == "contact_phone" else key
             self._learn_number(Entity(kind, value, {"number": value}, 0, len(value)), told_on)
         elif key == "incident_place":
             self.learn_text(value, told_on)
-            self._learn_place(value)
+            self._learn_place(value, told_on)
         elif key in ("incident_township", "hukou_region"):
             self._learn_code(value, told_on)
         elif not re.fullmatch(r"[\w/-]*", value, re.ASCII):
@@ -86,8 +87,9 @@ class Mask:
         """A stored answer without what it told of a person."""
         if not isinstance(value, str) or value == DECLINED:
             return value
-        if surname := _SURNAME.match(value):
-            return self._words.get(f"姓{surname[1]}", "姓").removeprefix("姓") + "（姓）"
+        if key == "contact_name" and (surname := _SURNAME.match(value)):
+            own, mark = surname[1] or surname[3], surname[2] or ""
+            return self._words.get(f"姓{own}", "姓").removeprefix("姓") + mark
         return self._codes.get(value) or self.text(value)
 
     def _other_or_known(self, found: re.Match[str]) -> str:
@@ -178,9 +180,12 @@ class Mask:
         if county is None or standins.bare(county.name) != standins.bare(here.name):
             self._replace(standins.bare(here.name), standins.bare(best[0].name))
 
-    def _learn_place(self, place: str) -> None:
-        if not _PUBLIC.search(place):
-            self._replace(place, standins.village(place, len(self._words)))
+    def _learn_place(self, place: str, said_on: date) -> None:
+        """What stands behind the town's name: 较场村 of 叠溪镇较场村."""
+        ends = [entity.end for entity in extract(place, said_on) if entity.entity == "region"]
+        own = place[max(ends, default=0) :]
+        if len(own) > 1 and not _PUBLIC.search(own):
+            self._replace(own, standins.village(own, len(self._words)))
 
 
 def _invented(char: str, turn: int) -> str:

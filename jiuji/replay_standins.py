@@ -115,7 +115,8 @@ def siblings(code: str) -> list[Division]:
     here = places.division(code)
     if here is None:
         return []
-    others = places.townships(code[:6]) if len(code) == 9 else _beside(code)
+    towns = [one for one in places.townships(code[:6]) if one.name.endswith(("街道", "镇", "乡"))]
+    others = towns if len(code) == 9 else _beside(code)
     return sorted((one for one in others if one.code != code), key=lambda one: _form(one.name) != _form(here.name))
 
 

@@ -29,7 +29,8 @@ def as_rasa(entity: Entity) -> dict[str, Any]:
     """An entity as Rasa hands it on, with its words beside its value."""
     plain = {"entity": entity.entity, "start": entity.start, "end": entity.end, "text": entity.text,
              "value": entity.value, "extractor": NAME}  # fmt: skip
-    return plain | ({"role": entity.role} if entity.role else {})
+    more = {"role": entity.role, "whose": entity.whose, "negated": entity.negated}
+    return plain | {name: value for name, value in more.items() if value}
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=False)

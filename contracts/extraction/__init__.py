@@ -22,6 +22,7 @@ from contracts.extraction.shared_places import find_shared_place, is_shared_plac
 __all__ = ["Entity", "extract", "normalise"]
 
 LIMIT = 4000
+LONGEST_WORD = 4
 
 
 def extract(text: str, said_on: date) -> list[Entity]:
@@ -56,7 +57,9 @@ def _all(plain: str, said_on: date) -> Iterator[Entity]:
     dates = [entity for entity in find_dates(plain, said_on) if not _touches(entity, identifiers)]
     disabilities = list(find_disabilities(plain))
     words, regions = find_words(plain, dates, said_on), list(find_regions(plain))
-    names = list(find_names(plain, [*words, *regions, *dates]))
+    # the words of a death may hold the name of the dead (老公杨通海走了)
+    held = [entity for entity in words if entity.entity != "cause" or len(entity.text) <= LONGEST_WORD]
+    names = list(find_names(plain, [*held, *regions, *dates]))
     yield from identifiers
     yield from dates
     yield from disabilities
@@ -71,8 +74,12 @@ def _all(plain: str, said_on: date) -> Iterator[Entity]:
     yield from (entity for entity in numbers if not _touches(entity, taken))
     yield from words
     yield from names
-    yield from regions
+    yield from (entity for entity in regions if not _is_inside_one(entity, names))
     yield from find_places(plain)
+
+
+def _is_inside_one(entity: Entity, names: list[Entity]) -> bool:
+    return any(name.start < entity.start and entity.end <= name.end for name in names)
 
 
 def _touches(entity: Entity, others: list[Entity]) -> bool:

@@ -1,9 +1,11 @@
-"""Which of several events is the one of now: a death years ago and the earthquake of 2008 are none beside last week's fall."""
+"""Which of several events is of now: a death years ago, the earthquake of 2008 are not beside last week's fall."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice, takewhile
 
 from contracts.extraction.entity import Entity
 from contracts.extraction.numerals import chinese_value
@@ -15,6 +17,8 @@ _YEAR, _MONTH = 365, 30
 # From here on something is long past; up to here it is still of now.
 _LONG, _OF_NOW, _APART = 300, 200, 2
 _VAGUE = 3 * _YEAR
+# So many things of now are looked at, however long the story.
+_MOST = 20
 _ENDS = re.compile(r"[,。!?;\n]")
 _AGO = re.compile(
     r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})(?P<unit>年|个月)(?:多|半)?(?:了|前|以前|之前|来)"
@@ -44,15 +48,9 @@ class Times:
 
     def days(self, causes: list[Entity]) -> list[int | None]:
         """For each cause the days since then, None where no time was told with it."""
-        held = [self._clause(cause.start) for cause in causes]
-        return [self._of(cause, at, at - 1 not in held) for cause, at in zip(causes, held, strict=True)]
-
-    def _clause(self, position: int) -> int:
-        low, high = 0, len(self._clauses) - 1
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if self._clauses[middle] <= position else (low, middle)
-        return low
+        held = [bisect_right(self._clauses, cause.start) - 1 for cause in causes]
+        telling = set(held)
+        return [self._of(cause, at, at - 1 not in telling) for cause, at in zip(causes, held, strict=True)]
 
     def _of(self, cause: Entity, at: int, goes_on: bool) -> int | None:
         """The time nearest to it in its clause, else that of the clause before, where that tells nothing else."""
@@ -64,7 +62,8 @@ class Times:
         return before[-1].days if before else None
 
     def _between(self, start: int, end: int) -> list[_Mark]:
-        return [mark for mark in self._marks if start <= mark.start < end]
+        first = bisect_left(self._marks, start, key=lambda mark: mark.start)
+        return list(takewhile(lambda mark: mark.start < end, islice(self._marks, first, None)))
 
 
 def _dated(dates: Iterable[Entity], said_on: date) -> Iterator[_Mark]:
@@ -89,17 +88,22 @@ def _spoken(text: str, said_on: date) -> Iterator[_Mark]:
 def without_past(causes: list[Entity], times: Times, follows: Callable[[Entity, Entity], bool]) -> list[Entity]:
     """The causes without what was over long before another happened, unless that other only follows from it."""
     days = times.days(causes)
+    told = [(cause, since) for cause, since in zip(causes, days, strict=True) if since is not None]
+    recent = list({(one.value, one.text): one for one, since in told if since <= _OF_NOW}.values())[:_MOST]
 
-    def is_past(at: int) -> bool:
-        then = days[at]
-        if then is None or then < _LONG or causes[at].value not in _EVENTS:
+    def is_past(cause: Entity, since: int | None) -> bool:
+        if since is None or since < _LONG or cause.value not in _EVENTS:
             return False
-        return any(
-            since is not None and since <= _OF_NOW and other.value != causes[at].value and not follows(other, causes[at])
-            for other, since in zip(causes, days, strict=True)
-        )
+        return any(other.value != cause.value and not follows(other, cause) for other in recent)
 
-    return [cause for at, cause in enumerate(causes) if not is_past(at)]
+    return [cause for cause, since in zip(causes, days, strict=True) if not is_past(cause, since)]
+
+
+def are_apart(since: int | None, other: int | None) -> bool:
+    """Whether two things happened at times so different that neither is part of the other."""
+    if since is None or other is None:
+        return max(since or 0, other or 0) >= _LONG
+    return abs(since - other) >= _APART
 
 
 def marked_earlier(causes: list[Entity], times: Times) -> list[Entity]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from contracts.extraction.earlier import Times, marked_earlier, without_past
+from contracts.extraction.earlier import Times, are_apart, marked_earlier, without_past
 from contracts.extraction.entity import Entity
 from contracts.extraction.first_characters import first_characters, shortest
 
@@ -21,6 +21,11 @@ _NEGATED = re.compile(
 )
 # What is only supposed has not happened: read over the whole clause before it.
 _SUPPOSED = re.compile(r"(?:万一|如果|假如|倘若|假使|要是|哪天|等到|以后要)[^,。!?;]*$")
+# A stranger is called by the words for kin: 兄弟，帮个忙.
+_ADDRESS = re.compile(
+    r"^(?:喂|诶|哎|你好|您好|请问)?[,!\s]*(?:小|老|幺|大)?(?:兄弟|妹[儿子]|妹妹|姐姐?|哥哥?|哥老倌|哥子|嬢嬢|孃孃|阿姨|叔叔|伯伯|爷爷|奶奶|老表|幺妹|弟弟|老弟)"
+    r"(?:们)?[,!\s]*(?:你好|您好|好$|在(?:吗|不|没)|[,!\s](?:你|请|帮|麻烦|我(?:想)?问|问|咋|能不能|可不可以|求))"
+)
 _CAUSE_IS_NEGATIVE = re.compile(r"^(?:没|莫|不|找不|回不|吃不|治不|医不|看不)")
 # How far back the words before a match are read.
 _BEFORE = 10
@@ -108,15 +113,21 @@ def find_words(text: str, dates: Iterable[Entity], said_on: date) -> list[Entity
     return [entity for kind in found.values() for entity in kind]
 
 
+def _is_address(match: re.Match[str], called: re.Match[str] | None) -> bool:
+    return called is not None and match.start() < called.end()
+
+
 def _of_now(causes: list[Entity], times: Times) -> list[Entity]:
     """What happened lately, each once; what lies before it is marked, what was over long ago is left out."""
     recent = without_past(causes, times, _only_follows)
-    return marked_earlier(list(_each_once(_without_consequences(recent))), times)
+    return marked_earlier(list(_each_once(_without_consequences(recent, times))), times)
 
 
 def _only_follows(later: Entity, earlier: Entity) -> bool:
     """Whether the one is told in words that say no more than the other: 车祸, and now 住院."""
-    return later.value in _WEAK and earlier.value in _FOLLOWS[later.value] and bool(_WEAK[later.value].search(later.text))
+    return (
+        later.value in _WEAK and earlier.value in _FOLLOWS[later.value] and bool(_WEAK[later.value].search(later.text))
+    )
 
 
 def _each_once(causes: Iterable[Entity]) -> Iterator[Entity]:
@@ -129,7 +140,10 @@ def _each_once(causes: Iterable[Entity]) -> Iterator[Entity]:
 
 
 def _of(words: _Words, text: str) -> Iterator[Entity]:
+    called = _ADDRESS.match(text) if words.entity == "relation" else None
     for match, value in _matches(words, text):
+        if words.entity == "relation" and _is_address(match, called):
+            continue
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         if words.before and words.before.search(before):
             continue
@@ -142,10 +156,22 @@ def _of(words: _Words, text: str) -> Iterator[Entity]:
         yield Entity(words.entity, match.group(0), value, match.start(), match.end())
 
 
-def _without_consequences(found: list[Entity]) -> Iterator[Entity]:
-    values = {entity.value for entity in found}
-    for entity in found:
-        stronger = _FOLLOWS.get(entity.value, set()) & values
-        weak = entity.value not in _WEAK or _WEAK[entity.value].search(entity.text)
-        if not (stronger and weak) and not (entity.value == "other" and len(values) > 1):
+def _without_consequences(found: list[Entity], times: Times) -> Iterator[Entity]:
+    """The causes without what only follows from another of the same time, and without 其他 beside any."""
+    days = times.days(found)
+    told: dict[str, set[int | None]] = {}
+    for entity, since in zip(found, days, strict=True):
+        told.setdefault(entity.value, set()).add(since)
+    for entity, since in zip(found, days, strict=True):
+        if not _follows(entity, since, told) and not (entity.value == "other" and len(told) > 1):
             yield entity
+
+
+def _follows(entity: Entity, since: int | None, told: dict[str, set[int | None]]) -> bool:
+    weak = _WEAK.get(entity.value)
+    if weak and not weak.search(entity.text):
+        return False
+    # who is in hospital after a death is somebody else; after an accident it is the same story, however long ago
+    own = {"death"} if entity.value == "acute_illness" else set() if weak else set(told)
+    stronger = _FOLLOWS.get(entity.value, set()) & set(told)
+    return any(value not in own or any(not are_apart(since, then) for then in told[value]) for value in stronger)

@@ -27,10 +27,12 @@ _PLAIN = _letters("surnames").translate(dict.fromkeys(map(ord, _letters("ambiguo
 _GIVEN = _letters("given")
 _COMPOUND = f"{_words('compound')}|{_words('clans')}"
 _SYLLABLE = _words("syllables")
-_TIBETAN = r"[\u0f00-\u0fff]{2,40}"
-_LATIN = r"[A-Za-z][A-Za-z'-]{1,15}(?:\s[A-Za-z'-]{2,15}){0,2}"
+# Tibetan, Yi, Arabic letters as Uyghurs write them, Mongolian.
+_TIBETAN = r"(?:[\u0f00-\u0fff]{2,40}|[\ua000-\ua4cf]{2,12}|[\u0620-\u06ff]{2,20}|[\u1820-\u1878]{2,20})"
+_ABC = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+_LATIN = rf"[{_ABC}][{_ABC}'-]{{1,15}}(?:\s[{_ABC}'-]{{1,15}}){{0,3}}"
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
-_DOTTED = rf"{_HAN}{{1,8}}[·•・‧∙⋅.]{_HAN}{{1,8}}?"
+_DOTTED = rf"{_HAN}{{1,8}}[·•・‧∙⋅.]{_HAN}{{1,8}}?(?:[·•・‧∙⋅.]{_HAN}{{1,8}}?)?"
 _SYLLABLES = rf"(?:(?:{_SYLLABLE}){{1,3}}(?:{_words('endings')})?)"
 _PARTICLES = r"哈|嘛|滴|哦|啊|噻|嘞|撒|呢|吧|呀|咯|喽"
 _STRICT_END = (
@@ -40,35 +42,40 @@ _SOFT_END = (
     rf"(?={_STRICT_END[3:-1]}|{_PARTICLES}|男|女|住|家住|家里|家在|屋头|来自|来问|来申|来办|来咨|是|我|的|联系|岁|户口|他|她"
     rf"|和|跟|在|想|要|需|今|现在|因为|从|得了|得的|患|老家|户籍|病|欠|没|也|都|被|遭|上个?月|昨|前|老婆|老公|娃|儿子"
     rf"|瘫|去世|过世|死|就|这边|申请|问|办|请|求|因|由|目前|丈夫|男人|父|母|爸|妈|身体|残|离|一家|全家|一个"
-    rf"|[二三四五六七八九]?十[一二三四五六七八九]?(?:岁|了|多|几|,|$))"
+    rf"|[二三四五六七八九]?十[一二三四五六七八九]?(?:岁|了|多|几|,|$)|[一二两三四五六七八九]岁|{_words('where')}|{_words('goes_on')})"
 )
 _SOFT_STOP = r"(?!我|的|是|在|想|要|今|他|她|和|跟|被|遭|患|也|都)"
 # Made of characters that given names are made of: this needs no sign where it ends.
-_LIKELY = rf"(?:[{_PLAIN}][{_GIVEN}]{{2}}|(?:{_COMPOUND})[{_GIVEN}呷惹尔布果洛木日牛嘎古各]{{1,2}})"
+_YI = f"{_GIVEN}么阿呷惹尔布果洛木日牛嘎古各"
+_LIKELY = rf"(?:[{_PLAIN}][{_GIVEN}]{{2}}|(?:{_COMPOUND})[{_YI}]{{1,2}}[莫么伍]?)"
+_TWO = rf"[{_PLAIN}][{_GIVEN}]"
 _SURNAMED = (
     rf"(?:{_COMPOUND}){_HAN}{{1,2}}{_STRICT_END}|[{_SURNAMES}](?:{_HAN}{_SOFT_STOP}{_HAN}{_STRICT_END}"
     rf"|{_HAN}{_STRICT_END}|[{_GIVEN}]{{2}}{_SOFT_END}|{_HAN}{{1,3}}?{_SOFT_END})|{_LIKELY}"
 )
-_KNOWN = rf"{_DOTTED}{_SOFT_END}|{_SYLLABLES}{_SOFT_END}|{_SURNAMED}|{_TIBETAN}"
+_KNOWN = rf"{_DOTTED}{_SOFT_END}|[{_PLAIN}]{_SYLLABLES}{_SOFT_END}|{_SYLLABLES}{_SOFT_END}|{_SURNAMED}|{_TIBETAN}"
 _NAME = rf"(?:{_KNOWN}|{_HAN}{{2,5}}?(?={_STRICT_END[3:-1]}|我|家?住|来自|男|女|是)|{_LATIN})"
 # A name that shows itself to be one, whatever stands before it.
 _SHOWN = (
     rf"(?:{_DOTTED}{_STRICT_END}|{_SYLLABLES}{_SOFT_END}|{_LIKELY}|[{_PLAIN}][{_GIVEN}](?={_SOFT_END[3:-1]})(?!的|是)"
     rf"|(?:(?:{_words('tibetan')})་?){{1,3}})"
 )
+_SPOKEN_AFTER = re.compile(rf"(?:{_PARTICLES})$")
+_SHORTEST = 2
 _LEAD = r"(?:做|作)?(?:个|那个|这个|啥|嘞|呃|嗯|额)?\s?[:,\"'「《…-]{0,3}\s?"
 _KIN = (
     r"(?:[我他她的][爸妈娘爹爷奶婆公哥弟姐妹叔舅姨姑侄孙娃]|爸爸|妈妈|爷爷|奶奶|婆婆|公公|岳父|岳母|嬢嬢|舅舅|叔叔|伯伯|哥哥|弟弟|姐姐|妹妹|老汉儿?|老者|老公|老婆|婆娘|堂客|男人|女人|媳妇|爱人|老伴|丈夫|妻子|父亲"
-    r"|母亲|儿子|女儿|幺儿|娃儿|孩子|孙子|孙女|侄儿|侄女|外公|外婆|女婿|嫂子|弟娃|老表)"
+    r"|母亲|儿子|女儿|幺儿|娃儿|孩子|孙子|孙女|孙儿|外孙女?|孙娃|侄儿|侄女|外公|外婆|女婿|嫂子|弟娃|老表|妹子|妹儿|妹娃|哥子|女子|女娃|男娃|娃娃|幺妹|姐夫|妹夫|表[哥弟姐妹]"
+    r"|堂[哥弟姐妹]|弟媳|伯娘|二[爸叔哥姐伯])"
 )
 _WHO = (
     r"(?:我|俺|咱|在下|他|她|娃|儿|那个|[爸妈汉儿哥弟姐妹爷奶公婆孙子女伴头叔舅姨侄者母父夫妻娘爹幺]|老人|病人|孩子|男人|婆娘|老板|工头"
-    r"|邻居|当事人|患者|死者|本人|户主|一个)"
+    r"|邻居|当事人|患者|死者|本人|户主|一个|有个|[老大小]的)"
 )
 _BEGIN = r"(?:^|[,。!?\s:])"
 _OFFICE = (
-    r"(?:户主|收[件款]人|经办人|代理人|委托人|担保人|报案人|签字的?人?|逝者|申请人|患者|受害人|死者|伤者|病人|联系人|本人"
-    r"|监护人|家长|代办人|当事人)"
+    r"(?:户主|户名|开户名|收[件款]人|经办人|代理人|委托人|担保人|报案人|签字的?人?|逝者|申请人|患者|受害人|死者|伤者|病人|联系人|本人"
+    r"|持卡人|受益人|求助人|求救人|投诉人|举报人|填表人|签名|署名|落款|监护人|家长|代办人|当事人)"
 )
 _SAID = re.compile(
     rf"(?:{_WHO}(?:的)?(?:大名|名字|姓名|小名|学名)?(?:就)?(?:叫|是叫|喊)|(?:姓名|名字|大名|学名|{_OFFICE}(?:姓名|名字))"
@@ -85,16 +92,17 @@ _ROLE = re.compile(
 )
 _CALLED = re.compile(rf"{_BEGIN}(?:就)?叫(?P<name>{_SYLLABLES}{_STRICT_END}|[{_PLAIN}]{_HAN}{{1,2}}{_STRICT_END})")
 _IAM = re.compile(
-    rf"{_BEGIN}(?:我|俺|这里)(?:就)?[是系](?:那个|那位)?"
+    rf"(?:{_BEGIN}|[你您]好|喂|哎|诶)(?:我|俺|这里)(?:就)?[是系](?:那个|那位)?"
     rf"(?P<name>(?:[{_SURNAMES}]{_HAN}{{1,2}}|(?:{_COMPOUND}){_HAN}{{1,2}}|{_SYLLABLES}|{_DOTTED}|阿[依呷牛支木果且各古嘎]{_HAN}{{0,2}})"
-    rf"(?={_STRICT_END[3:-1]}|本人|[的他她](?:女儿|儿子|老婆|老公|妈|爸|爱人|妹|姐|哥|弟|侄|家属|孙)))"
+    rf"(?={_STRICT_END[3:-1]}|本人|家属|家人|[的他她](?:女儿|儿子|老婆|老公|妈|爸|爱人|妹|姐|哥|弟|侄|家属|孙))"
+    rf"|[A-Z][a-z]{{2,15}}(?:\s[A-Z][a-z]{{2,15}})?(?={_STRICT_END[3:-1]}))"
 )
 _FROM = re.compile(
     rf"我[是系][^,。!?\s我]{{2,18}}[的村镇乡](?P<name>[{_PLAIN}]{_HAN}{{1,2}}|{_SYLLABLES})(?={_STRICT_END[3:-1]}|我)"
 )
 _IT_IS = re.compile(rf"{_BEGIN}(?P<name>{_DOTTED}|{_SYLLABLES}|[{_PLAIN}]{_HAN}{{1,2}})是我(?:的)?(?:大名|名字|真名)")
 _SURNAME = re.compile(
-    rf"(?:我|免贵|鄙人|小弟|本人)姓的?(?P<name>{_words('compound')}|{_HAN})(?=[,。!\s]|\d|$|的|,)(?!,?叫|,(?P=name){_HAN})"
+    rf"(?:我|免贵|鄙人|小弟|本人|^(?=姓.$))姓的?(?P<name>{_words('compound')}|{_HAN})(?=[,。!\s]|\d|$|的|,)(?!,?叫|,(?P=name){_HAN})"
 )
 _FIELD = re.compile(
     rf"(?:^|[\s,。:])(?P<name>[{_SURNAMES}]{_HAN}{{1,2}})[\s,:](?=(?:1[3-9]\d{{9}}|[1-9]\d{{16}}[\dXx]))"
@@ -106,37 +114,99 @@ _WRITTEN = re.compile(
     rf"(?:(?:身份证|户口[本簿])上?面?(?:登记)?(?:的|写的|是|写的是|名字|户主|写|叫)+|{_OFFICE}(?:是|就|找|写|填|,|:|我的?)*"
     rf"(?:{_KIN}|村长|书记|组长)?[,:]?)(?P<name>{_SHOWN})"
 )
-_CALL_ME = re.compile(rf"[叫喊]我(?P<name>{_SHOWN})(?=就|嘛|吧|好|$|[,。])")
+_CALL_ME = re.compile(rf"[叫喊]我(?P<name>{_SHOWN}|[{_PLAIN}]老[大二三四五六七八九幺])(?=就|嘛|吧|好|$|[,。])")
 _OF_PLACE = re.compile(
-    rf"(?:隔壁(?:的|邻居)?|邻居|[村组队寨](?:里|上|头)?的|[替帮给跟])(?P<name>{_LIKELY}|{_SYLLABLES}{_SOFT_END})"
+    rf"(?:隔壁(?:的|邻居)?|邻居|[村组队寨](?:里|上|头)?的?|对门|楼[上下]的?|[个俩]娃|村民|社员|工头|老板|村长|组长|书记|房东|[替帮给跟])"
+    rf"(?P<name>{_LIKELY}|{_SYLLABLES}{_SOFT_END}|(?<=[替帮给找]){_TWO}(?=办|问|申请|填|报|交钱))"
 )
 _THINGS_OF = re.compile(
     rf"(?:^|是|查|[,。])(?P<name>{_LIKELY}|{_SYLLABLES})的(?:电话|号码|身份证|户口|低保|申请|材料|情况|残疾证)"
 )
-_ALONE = re.compile(
-    rf"^\s*(?:你好|您好|老师)?[,\s]?(?:是|我|就是|写)?(?P<name>(?:{_LIKELY}|[{_PLAIN}][{_letters('given_single')}]|{_SYLLABLES}"
-    rf"|{_DOTTED}|(?:(?:{_words('tibetan')})་?){{1,3}}))(?=\s*[,。!]?\s*(?:哈|嘛|的)?[。!]?\s*$)"
+_WHOLE = (
+    rf"(?:{_LIKELY}|[{_PLAIN}付代敬][{_letters('given', 'alone')}]{{2}}|[{_PLAIN}]{_SYLLABLES}"
+    rf"|(?:{_SYLLABLE})-(?:{_SYLLABLE})|(?:{_COMPOUND})[{_YI}]{{1,3}}[莫么]?"
+    rf"|(?!{_words('words')})[{_PLAIN}][{_letters('given_single')}]|{_SYLLABLES}"
+    rf"|{_DOTTED}|(?:(?:{_words('tibetan')})་?){{1,3}})"
 )
-_FIRST = re.compile(rf"(?:^\s*(?:你好|您好|老师)?[,\s]?|我,)(?P<name>{_LIKELY}{_SOFT_END}|{_SYLLABLES}(?=[,\s](?!的)))")
+_ALONE = re.compile(
+    rf"^\s*[\[【\"(《]?(?:你好|您好|老师)?[,\s]?(?:是|我|就是|写)?(?P<name>{_WHOLE})"
+    rf"(?=\s*[,。!\]】\")》]?\s*(?:哈|嘛|的)?[。!]?\s*$)"
+)
+_FIRST = re.compile(
+    rf"(?:^\s*(?:你好|您好|老师)?[,\s]?我?|我,)(?P<name>{_LIKELY}{_SOFT_END}|{_SYLLABLES}(?=[,\s](?!的)))"
+)
 # Two syllables in a row, or two parts with a dot, are a name wherever they stand.
 _CERTAIN = re.compile(
     rf"(?P<name>(?:{_SYLLABLE}){{2,3}}(?:{_words('endings')})?|(?<!{_HAN}){_HAN}{{1,6}}[·•・‧∙⋅]{_HAN}{{1,6}}?{_SOFT_END})"
 )
+_ENDS_HERE = _STRICT_END[3:-1]
+# How the characters are written is told after the name: 张章立早章, 李丽美丽的丽, 王芳王是三横王.
+_SPELT = re.compile(
+    rf"(?:叫|是|姓名|名字)(?P<name>(?P<one>[{_SURNAMES}])(?P<two>{_HAN})(?P<three>{_HAN})??)"
+    rf"(?=(?P=one)是|(?P=two)是|(?P=three)是|{_HAN}{{2}}的(?:(?P=one)|(?P=two)|(?P=three))|{_words('spelling')})"
+)
+_TITLED = re.compile(
+    rf"(?:(?P<name>{_LIKELY})|(?:^|[,。!?\s]|我是|[找给帮替叫]|就是)(?P<short>{_TWO}))(?={_words('titles')})"
+)
+_MENDED = re.compile(
+    rf"(?:改(?:成|为|回)|换成|写成|应该?是|应当是|其实是|[,。]\s?(?:就)?是)(?P<name>{_LIKELY}|{_TWO}|{_SYLLABLES})(?={_ENDS_HERE})"
+)
+_BY_PHONE = re.compile(
+    rf"(?:(?:^|[\s,。:]|[村组镇乡寨街队])(?P<name>{_LIKELY}|{_TWO}|{_SYLLABLES})[\s,:]{{0,2}}(?=(?:电话)?1[3-9]\d{{9}})"
+    rf"|1[3-9]\d{{9}}[\s,。:]{{0,2}}(?P<short>{_LIKELY}|{_TWO}|{_SYLLABLES})(?={_ENDS_HERE}))"
+)
+_ACCOUNT = re.compile(
+    rf"(?:卡|存折|折子|账[户号]|户头)(?:上|也|都)?(?:写的?|开的?)?是(?P<name>{_LIKELY}|{_TWO}|{_SYLLABLES})的名"
+)
+_LATIN_NAME = re.compile(
+    rf"(?:(?:[Nn]ame is|[Nn]ame:|NAME)\s?(?P<name>{_LATIN})|(?:姓名|名字)[:是叫]?\s?(?P<short>{_LATIN})"
+    r"|\bI(?: am|'m)\s(?P<third>[A-Z][a-z]+(?:\s[A-Z][a-z]+){0,2}))"
+)
+_LATIN_ALONE = re.compile(
+    r"^\s*(?!(?:Good|Thank|Thanks|Hello|Hi|Help|Please|No|Yes|You|How|What|Where|Who|My|We|The|Can|Need|Not)\b)"
+    r"(?P<name>[A-Z][a-z]{1,14}(?:\s[A-Z][a-z]{1,14}){1,2})\s*$"
+)
+_ENTERED = re.compile(
+    rf"(?:登记(?:一下)?|[填写记用以](?:上|下)?)(?P<name>{_LIKELY}|{_SYLLABLES})(?={_ENDS_HERE}|的?名)"
+)
+# In a form, or for want of a better keyboard, the characters stand apart: 姓名：张 敏.
+_SPACED = re.compile(
+    rf"(?:(?:姓名|名字|{_OFFICE})[:是\s]{{1,3}}|^\s*)(?P<name>[{_PLAIN}]\s{{1,3}}[{_GIVEN}](?:\s{{1,3}}[{_GIVEN}])?)(?=\s*[,。]|\s*$)"
+)
+_BOTH = re.compile(rf"(?:{_LIKELY}|{_SYLLABLES})[和跟与](?P<name>{_LIKELY}|{_SYLLABLES}{_SOFT_END})")
 _SIGNED = re.compile(rf"[。!?,\s](?P<name>{_LIKELY})(?=\s*[。!]?\s*$)")
-_INTRODUCED = (_SAID, _FILLED, _FROM, _FIELD, _ROLE, _CALLED, _IT_IS, _SURNAME, _AFTER_SURNAME)
-_UNINTRODUCED = (_IAM, _WRITTEN, _OF_KIN, _CALL_ME, _OF_PLACE, _THINGS_OF, _ALONE, _FIRST, _SIGNED, _CERTAIN)
+_INTRODUCED = (
+    _SPACED,
+    _SPELT,
+    _LATIN_NAME,
+    _SAID,
+    _FILLED,
+    _FROM,
+    _FIELD,
+    _ROLE,
+    _CALLED,
+    _IT_IS,
+    _SURNAME,
+    _AFTER_SURNAME,
+)
+_UNINTRODUCED = (
+    _IAM, _BY_PHONE, _ACCOUNT, _TITLED, _MENDED, _ENTERED, _LATIN_ALONE, _BOTH, _WRITTEN, _OF_KIN, _CALL_ME,
+    _OF_PLACE, _THINGS_OF, _ALONE, _FIRST, _SIGNED, _CERTAIN,
+)  # fmt: skip
 _NO_NAME = re.compile(
-    r"匠$|^[高初大][一二三四]|什么|啥|哪|[^大]人$|的$|吗|[怎要]么|了|我|你|他|她|不|没|是|申请|救助|低保|单亲|高中|初中|学生|农民|工人"
+    r"匠$|^[高初大][一二三四]|什么|啥|哪|的$|吗|[怎要]么|了|我|你|他|她|不|没|是|申请|救助|低保|单亲|高中|初中|学生|农民|工人"
     r"|外地|本地|本人|户主|村里|村上|村民|干部|残疾|老板|医生|护士|社工|老人|司机|打工|老师|师傅|主任|书记|队长|所长"
     r"|院长|经理|妈妈|爸爸|电话|号码|工头|党员|^孙[女子儿]|房东|房客|租客|经办|孤儿|单身"
-    r"|名字|姓名|应该|这|那|贫困|困难|文盲|全家|成都|马尔康|四川|贵州|云南|广东|重庆|湖南|福泉|阿坝|高龄|高血压"
-    r"|高烧|高热|高危|阿婆|阿公|白血病|马上|金川|家属"
-    r"|车来|车去|车接|车子|得很|苦|天天|不应|冤|于昨|于今|于去|路人|黄牛|农村|汉族|藏族|苗族|文化|家庭|小学|大哥|大姐"
+    r"|名字|姓名|应该|这|那|贫困|困难|文盲|全家|四川|贵州|云南|广东|重庆|湖南|阿坝|高龄|高血压"
+    r"|高烧|高热|高危|阿婆|阿公|白血病|马上|家属|一下|(?:外地|本地|好|坏|病|老|穷|工)人$"
+    r"|车来|车去|车接|车子|得很|不应|于昨|于今|于去|路人|黄牛|农村|汉族|藏族|苗族|文化|家庭|小学|大哥|大姐"
     r"|叔叔|阿姨|大爷|大妈|嬢嬢"
 )
+# What may be part of a name that somebody is called by: 赵苦妹, 高天天, 龙志人.
+_NO_NAME_SHOWN = re.compile(r"苦|天天|冤|[^大]人$|金川|福泉|成都|马尔康")
 # What a name of our own making, without a known surname, is not: words that follow 叫 as an order.
 _NO_LOOSE_NAME = re.compile(
-    r"来|要|有|病|娃|妈|爸|钱|急|命|去|人|到|车|等|村|咋|救|门|醒|停|给|把|别|快|点|都|一下"
+    r"金川|福泉|成都|马尔康|来|要|有|病|娃|妈|爸|钱|急|命|去|人|到|车|等|村|咋|救|门|醒|停|给|把|别|快|点|都|一下"
     r"|惨|冤|苦|疼|痛|写|填|签|把|警|保安|个|上|可以|以前|别"
 )
 
@@ -150,22 +220,42 @@ def find_names(text: str, others: Iterable[Entity] = ()) -> Iterator[Entity]:
     seen: list[tuple[int, int]] = []
     for rule in (*_INTRODUCED, *_UNINTRODUCED):
         for match in rule.finditer(text):
-            start, end = match.span("name")
-            sure = rule in _INTRODUCED and not _is_loose(match["name"])
+            start, name = _name_of(match)
+            end = start + len(name)
+            sure = rule in _INTRODUCED and not _is_loose(name)
             covered = any(start < last and first < end for first, last in seen)
-            covered = covered or (not sure and any(_covers(span, start, end, match["name"]) for span in held))
-            if covered or not _is_name(match["name"]) or (not sure and _NO_BARE.search(match["name"])):
+            covered = covered or (not sure and any(_covers(span, start, end, name) for span in held))
+            if covered or not _is_name(name) or not (sure or _is_shown(name)):
                 continue
             seen.append((start, end))
-            yield Entity("name", match["name"], match["name"], start, end)
+            yield Entity("name", name, name, start, end)
+
+
+def _name_of(match: re.Match[str]) -> tuple[int, str]:
+    """Where a name stands, and the name without the 嘛 or 哈 spoken after it."""
+    group = next(part for part in ("name", "short", "third") if part in match.re.groupindex and match[part])
+    name = match[group]
+    if len(name) > _SHORTEST and not re.fullmatch(_SYLLABLES, name):
+        name = _SPOKEN_AFTER.sub("", name)
+    return match.start(group), name
 
 
 def _covers(span: tuple[int, int], start: int, end: int, name: str) -> bool:
     """Whether another word holds a name, or its beginning; a place's name may begin a Tibetan one (班玛措)."""
     first, last = span
-    if first == start and last < end and re.fullmatch(_SYLLABLES, name):
+    if last - first == 1 and len(name) > _SHORTEST:
+        return False
+    if start < first and re.fullmatch(_LIKELY, name) and last - first == _SHORTEST:
+        # 杨通海 and 王福泉 are named like places; the place is then none
+        return False
+    if first == start and last < end and re.fullmatch(rf"{_SYLLABLES}|{_DOTTED}", name):
         return False
     return first <= start < last or start <= first < end <= last
+
+
+def _is_shown(name: str) -> bool:
+    """Whether a name nobody introduced is no other word."""
+    return not _NO_BARE.search(name) and not _NO_NAME_SHOWN.search(name)
 
 
 def _is_loose(name: str) -> bool:

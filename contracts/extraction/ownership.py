@@ -1,9 +1,10 @@
-"""Whose a fact is and whether it was denied: 老伴一个月两百, 我没得残疾证, 不是低保是特困; what is untold stays open."""
+"""Whose a fact is and whether it was denied: 老伴一个月两百, 我没得残疾证, 不是低保; what is untold stays open."""
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from contracts.extraction.entity import Entity
 
@@ -19,7 +20,9 @@ _OTHERS = re.compile(
 _JOINED = re.compile(r"^(?:两个|一个)?[和跟同与、]我?的?$")
 # After the fact: 残疾证是我妈的, 出车祸的是我老公, 这两百归老伴.
 _THEN_NAMED = re.compile(r"^[^,。!?;]{0,6}(?:是|归|属于?|给)我?的?$")
-_EARNS = re.compile(r"打工|上班|干活|做(?:活|工|小工|事)|跑车|开车|搬砖|退休|养老金|工资|工钱|挣|低保|保安|保洁|洗碗|帮人|种地|放牛|卖")
+_EARNS = re.compile(
+    r"打工|上班|干活|做(?:活|工|小工|事)|跑车|开车|搬砖|退休|养老金|工资|工钱|挣|低保|保安|保洁|洗碗|帮人|种地|放牛|卖"
+)
 _EARNED = re.compile(
     r"^(?:就|只|大概|差不多|平均|现在)*(?:一个?月|每个?月|月薪|月收入|一天|每天|一年|每年|工资|工钱|养老金|退休金|领|拿|挣|收入|有)"
 )
@@ -31,15 +34,22 @@ _DENIED = re.compile(
     rf"(?:有|是|人|去|来|再|能|得|让|{_GOT}|过|到|上|起|着|个|本|张|啥子?|什么|哪样|任何|我们?|他们?|她|娃|这个|那个|的|成|下来|一[分个本张])*$"
 )
 # A sum is denied in fewer words: 没给两千 and 没花两万 are not alike.
-_SUM_DENIED = re.compile(rf"(?:{_ASKS}不是|(?<!不是){_ASKS}{_NO}(?:给|发|拿|领|收|赔|得|挣)?(?:到|过|得)?(?:我|他|她|我们)?(?:什么|啥子?)?)$")
-_BETWEEN = r"(?:户|证|卡|的|都|也|就|还|又|现在|一直|根本|从来|到现在|到今天|我们?|他们?|她|家里?|屋头|娃|妈|爸|这些|一样|一个|统统|全)*"
+_SUM_DENIED = re.compile(
+    rf"(?:{_ASKS}不是|(?<!不是){_ASKS}{_NO}(?:给|发|拿|领|收|赔|得|挣)?(?:到|过|得)?(?:我|他|她|我们)?(?:什么|啥子?)?)$"
+)
+_BETWEEN = (
+    r"(?:户|证|卡|的|都|也|就|还|又|现在|一直|根本|从来|到现在|到今天|我们?|他们?|她|家里?|屋头|娃|妈|爸"
+    r"|这些|一样|一个|统统|全)*"
+)
 _THEN_DENIED = re.compile(
     rf"^{_BETWEEN}(?:{_ASKS}(?:{_NO}|不)(?:人|有人|去|来|能|得|让|给|给我|给他|曾|再)*(?:办|吃|领|享受|评|批|下来|纳入|通过|拿到|领到|给(?![^,]*钱))(?!法)"
     rf"|{_ASKS}{_NO}(?:啊|哦|嘛|了|的|呀|哈|噻|咯|喽|吧)*(?=[,。!?;\s]|$)|(?:办|评|领|吃|批|拿|申请|享受)(?:也|都)?不(?:到|上|下来?|成|了|起)"
     rf"|{_ASKS}不是(?:啊|哦|嘛|的)*(?=[,。!?;\s]|$))"
 )
 # What was ended is not had now.
-_ENDED = re.compile(r"^(?:户|金|的)?(?:都|也|就|又|上个?月|去年|今年|前年|早就?|已经|后来|后头|给我|给他|被|遭)*(?:取消|停|断|退|注销|下|扯)(?:出|脱)?(?:了|掉)")
+_ENDED = re.compile(
+    r"^(?:户|金|的)?(?:都|也|就|又|上个?月|去年|今年|前年|早就?|已经|后来|后头|给我|给他|被|遭)*(?:取消|停|断|退|注销|下|扯)(?:出|脱)?(?:了|掉)"
+)
 _HAD = re.compile(r"^(?:是|倒是|就|我|都|在|已经?)*(?:有(?!没|啥|什么|用)|办了|办起|办好|在吃|吃起|拿到了)")
 # 人家有低保我没得: somebody's there, whatever is said of others after it.
 _STATED = re.compile(r"(?:(?<![没有莫])有|[在都]吃|吃起|办了|领起)$")
@@ -57,7 +67,7 @@ class _Person:
 
 
 def with_owners(found: list[Entity], plain: str, written: str) -> list[Entity]:
-    """The entities in order, those that can be somebody's with `whose` and `negated`; `plain` is `written`, normalised."""
+    """The entities in order, those that can be somebody's with `whose` and `negated`; `plain` is normalised."""
     owned = [entity for entity in found if entity.entity in OWNED]
     if not owned:
         return found
@@ -111,7 +121,9 @@ def _named(found: list[Entity], plain: str) -> Iterator[_Person]:
     relations = [_Person(one.start, one.end, one.value) for one in found if one.entity == "relation"]
     taken = {at for one in relations for at in range(one.start, one.end)}
     # 我妈: the 我 right before a relation is no person of its own
-    attached = {one.start - 1 for one in relations} | {one.start - 2 for one in relations if plain[one.start - 1] == "的"}
+    attached = {one.start - 1 for one in relations} | {
+        one.start - 2 for one in relations if plain[one.start - 1] == "的"
+    }
     others = [
         _Person(match.start(), match.end(), SELF if match["speaker"] else "?" if match["third"] else None)
         for match in _OTHERS.finditer(plain)
@@ -138,7 +150,11 @@ def _owner(entity: Entity, people: list[_Person], clauses: _Clauses, plain: str)
     after = people[at] if at < len(people) and people[at].start < end else None
     if after and _THEN_NAMED.match(plain[entity.end : after.start]):
         return after.owner
-    return None if after and entity.entity != "cause" else _carried(entity, people[max(0, at - _NEAR) : at], clauses, start)
+    return (
+        None
+        if after and entity.entity != "cause"
+        else _carried(entity, people[max(0, at - _NEAR) : at], clauses, start)
+    )
 
 
 def _carried(entity: Entity, people: list[_Person], clauses: _Clauses, start: int) -> str | None:
@@ -165,9 +181,13 @@ def _denied(owned: list[Entity], clauses: _Clauses, plain: str, written: str) ->
         if _is_denied(entity, clauses, plain) or (goes_on and "," not in written[last.end : entity.start]):  # type: ignore[union-attr]
             denied.add(id(entity))
         last = entity
-    for earlier, later in reversed(list(zip(owned, owned[1:], strict=False))):
+    for earlier, later in reversed(list(pairwise(owned))):
         listed = _LISTED.match(written[earlier.end : later.start])
-        if listed and id(later) in denied and re.match(r"(?:户|证)?(?:我|他|她|都|也|一样)*[都也样]", plain[later.end : later.end + 6]):
+        if (
+            listed
+            and id(later) in denied
+            and re.match(r"(?:户|证)?(?:我|他|她|都|也|一样)*[都也样]", plain[later.end : later.end + 6])
+        ):
             denied.add(id(earlier))
     return denied
 

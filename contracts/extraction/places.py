@@ -64,6 +64,10 @@ _KNOWN_ALONE = {
 }
 
 
+# Sent on to the seat of the prefecture: where somebody is treated says nothing of where it happened.
+_SEAT = frozenset({"州上", "州里", "州里头"})
+
+
 def find_regions(text: str, gazetteer: Gazetteer | None = None) -> Iterator[Entity]:
     """Every division named in a text; `role` says `origin` (from there), `here`, `elsewhere` or nothing."""
     for hit in (gazetteer or Gazetteer.load()).find(text):
@@ -74,6 +78,8 @@ def find_regions(text: str, gazetteer: Gazetteer | None = None) -> Iterator[Enti
 
 
 def _role(text: str, hit: RegionHit) -> str | None:
+    if text[hit.start : hit.end] in _SEAT:
+        return None
     before = text[max(0, hit.start - 12) : hit.start].rstrip()
     if _ORIGIN_BEFORE.search(before) and not before.endswith("从在"):
         return "origin"

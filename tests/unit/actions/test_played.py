@@ -2,7 +2,6 @@
 
 import pytest
 
-from actions import casework_client
 from actions.phrases import phone_words
 from tests.unit.actions.conftest import Talk
 
@@ -44,11 +43,12 @@ async def test_the_county_called_wrong_is_never_the_place(talk: Talk, text: str,
 async def test_of_a_story_the_denied_place_is_not_where_it_happened(talk: Talk):
     await begin(talk, story="昨天摔断了腿，不是在马尔康，是在理县薛城镇，没钱医")
     answers = await talk.answers()
-    assert (answers["incident_region"], answers["incident_township"]) == ("513222", "513222101")
+    assert (answers["incident_region"], answers["incident_township"]) == ("513222", "513222103")
 
 
 @pytest.mark.parametrize(
-    ("text", "intent"), [("昨天的事，电话13885012345", "inform"), ("我老家是黑水的", "inform"), ("还有个娃儿", "inform")]
+    ("text", "intent"),
+    [("昨天的事，电话13885012345", "inform"), ("我老家是黑水的", "inform"), ("还有个娃儿", "inform")],
 )
 async def test_more_told_after_a_place_not_served_is_answered(talk: Talk, text: str, intent: str):
     await talk.say("在成都打工摔断了腿", "report_hardship")
@@ -186,7 +186,7 @@ async def test_a_bare_word_answers_which_aid_there_is(talk: Talk, text: str, int
     ("number", "words"),
     [
         ("08372662233", "0837-2662233"),
-        ("085422623456"[:11], "0854-2262345"),
+        ("08542262345", "0854-2262345"),
         ("02885551234", "028-85551234"),
         ("13808123456", "138 0812 3456"),
         ("2662233", "2662233"),
@@ -196,7 +196,80 @@ def test_a_landline_is_read_back_as_one(number: str, words: str):
     assert phone_words(number) == words
 
 
-async def test_the_review_of_a_conversation_can_still_be_read(talk: Talk):
+@pytest.mark.parametrize("intent", ["affirm", "inform"])
+async def test_safe_after_all_counts_as_a_yes_as_well(talk: Talk, intent: str):
+    await begin(talk, ("现在不安全", "inform"), story="昨天泥石流把房子冲了")
+    await talk.say("哦不是，现在在安置点，安全的", intent)
+    assert (await talk.answers())["safety_now"] == "safe"
+
+
+async def test_a_province_worked_in_gives_way_to_the_town_named(talk: Talk):
+    await talk.say("我在广东打工，我爸在福泉陆坪老家昨天突然脑梗了，我替他申请行吗", "apply_on_behalf")
+    assert "广东" not in talk.heard and talk.asks == "consent_privacy"
+    await talk.say("同意", "affirm")
+    assert (await talk.answers())["incident_township"] == "522702103"
+
+
+async def test_no_roof_tonight_is_not_what_happened(talk: Talk):
+    await begin(talk, ("没地方住", "report_hardship"), story="我家遭了难，帮我一下")
+    answers = await talk.answers()
+    assert answers["safety_now"] == "no_food_or_shelter" and "incident_cause" not in answers
+
+
+async def test_what_was_not_changed_is_not_called_changed(talk: Talk):
     await to_review(talk)
-    state = await casework_client.client().read_state(talk.conversation)
-    assert state.draft and state.draft.next_key == "review_confirm"
+    await talk.say("等哈再说", "pause")
+    await talk.say("继续", "resume")
+    assert talk.card("summary") and "改好了" not in talk.heard
+    await talk.say("不是昨天，是前天", "correct_answer")
+    assert talk.card("summary") and "改好了" in talk.heard
+
+
+async def test_after_a_place_not_served_no_name_was_misread(talk: Talk):
+    await talk.say("在成都打工摔断了腿", "report_hardship")
+    await talk.say("打哪个电话", "nlu_fallback")
+    assert "没认出" not in talk.heard and "12345" in talk.heard
+
+
+@pytest.mark.parametrize("text", ["算了不补了", "不想答了", "不填了嘛"])
+async def test_no_more_questions_ends_them(talk: Talk, text: str):
+    await file(talk)
+    await talk.say("1", "inform")
+    assert talk.asks
+    await talk.say(text, "deny")
+    assert talk.asks is None
+
+
+async def test_the_question_beside_an_answer_is_answered(talk: Talk):
+    await begin(talk)
+    await talk.say("安全，外地人给一样的钱不", "ask_nonlocal")
+    assert talk.asks == "contact_phone" and "外地户口" in talk.heard
+
+
+async def test_a_number_left_to_be_rung_goes_to_a_person(talk: Talk):
+    await talk.say("我不会打字，你们打电话给我嘛", "ask_accessibility")
+    assert talk.card("handoff")
+    await talk.say("13990405566", "inform")
+    assert "139 9040 5566" in talk.heard
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("娃儿考起大学没得学费，你们管不管", "学校"),
+        ("房子是危房，要修，国家给不给钱", "住"),
+        ("请不起律师咋办", "法律援助"),
+    ],
+)
+async def test_a_programme_is_found_by_its_matter(talk: Talk, text: str, office: str):
+    await talk.say(text, "ask_other_aid")
+    assert talk.card("referral") and office in talk.heard
+
+
+async def test_wanting_again_after_an_urgent_case_is_no_other_programme(talk: Talk):
+    await file(talk)
+    await talk.say("以后再说", "deny")
+    await talk.say("我又想办了", "apply_minimum_living")
+    assert "低保" not in talk.heard
+    await talk.say("我想办低保", "apply_minimum_living")
+    assert "低保登记" in talk.heard

@@ -44,6 +44,7 @@ TOLD = {
     "a township": ("我在若尔盖唐克镇，唐克这边雪大", ("唐克",)),
     "a county elsewhere": ("我是云南镇雄的", ("镇雄",)),
     "a village and a house": ("住谷汪村，三组5栋202室", ("谷汪", "5栋", "202室")),
+    "a village behind its town": ("叠溪镇较场村", ("叠溪", "较场")),
     "a bank card": ("卡号6217 0038 1002 6541 234", ("6217 0038", "6541 234")),
     "accounts": ("微信号luo_qin1987，邮箱luo.qin@example.com", ("luo_qin1987", "luo.qin")),
     "a plate": ("车牌川U·8K321", ("8K321",)),
@@ -117,6 +118,7 @@ def test_facts_and_words_agree():
     town = Gazetteer.load().division(code)
     assert town and code != "522702106" and town.name in text
     assert mask.fact("contact_name", "罗（姓）") == f"{text[-1]}（姓）" != "罗（姓）"
+    assert mask.fact("contact_name", "罗") == text[-1]
     assert mask.fact("incident_region", "522702") == "522702" and mask.fact("contact_name", "declined") == "declined"
 
 
