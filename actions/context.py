@@ -63,6 +63,8 @@ LEAD_OFFERS = frozenset({"lead_place", "lead_situation", "lead_send"})
 LEAVES = frozenset({"pause", "goodbye", "decline_to_answer"})
 # a story hides behind these: understanding hears the first or the last words
 _HIDES = frozenset({"greet", "thank", "complain"})
+# programmes that are spoken of in the lanes themselves
+_OWN = frozenset({"temporary_aid", "minimum_living"})
 SENDS = "send_attachment"
 # a number and hardly a word beside it
 BARE_PHONE = 20
@@ -136,11 +138,19 @@ async def _in_talk(turn: Turn) -> None:
     elif turn.asked:
         await _while_asked(turn, turn.asked)
     elif _tells_hardship(turn) or turn.intent == "report_hardship" or _tells_and_asks(turn) or _hides_story(turn):
-        if (topic := _beside(turn)) and _begins(turn):
-            await answer_topic(turn, topic)
-        await reply_to(turn, "report_hardship")
+        await _hear_story(turn)
     else:
         await reply_to(turn)
+
+
+async def _hear_story(turn: Turn) -> None:
+    """A hardship, the question beside it answered first; a question about another programme is none."""
+    if turn.intent == "report_hardship" and _asks_of_programme(turn):
+        await reply_to(turn, "ask_other_aid")
+        return
+    if (topic := _beside(turn)) and _begins(turn):
+        await answer_topic(turn, topic)
+    await reply_to(turn, "report_hardship")
 
 
 def _in_lead(turn: Turn) -> str | None:
@@ -250,6 +260,15 @@ def _tells_hardship(turn: Turn) -> bool:
     unsure = unsure or (turn.intent in ("affirm", "deny") and turn.state.consent_privacy is None)
     told = any(item.entity in ("cause", "need") for item in turn.entities)
     return unsure and told and not turn.memory.offers
+
+
+def _asks_of_programme(turn: Turn) -> bool:
+    """A question about another programme, named in it, where nothing is told to have happened: 五保咋个办."""
+    if any(item.entity in ("cause", "need", "safety") for item in turn.entities):
+        return False
+    named = [item.start for item in turn.found("programme") if item.value not in _OWN]
+    asked = [(start, end) for start, end in clauses(turn.text) if ASKS.search(turn.text[start:end])]
+    return any(start <= at < end for at in named for start, end in asked)
 
 
 def _hides_story(turn: Turn) -> bool:

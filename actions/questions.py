@@ -1,6 +1,7 @@
 """Questions about the rules, answered from the data of the place, and about a line of the review."""
 
 import re
+from typing import Any
 
 from actions import interview, texts
 from actions.choices import number_of
@@ -14,17 +15,41 @@ _LINE = re.compile(r"第\s*([1-9一二两三四五六七八九])\s*[条项个样
 _MEANS = re.compile(
     r"意思|(?:什么|啥子?|哪样|咋个?|怎么)(?:回事|说|讲)|(?:是|说|讲|写|指)(?:的)?(?:什么|啥子?|哪样)|看不懂|没看懂|不懂"
 )
+# the question just answered; a few words more are about the same
+_ABOUT = "about"
+_FOLLOWS = 10
+_NEW_MATTER = frozenset({"cause", "need", "safety", "phone"})
+_WORDS = frozenset({"inform", "nlu_fallback", "out_of_scope", "affirm"})
+_ONLY_PLACE = re.compile(r"(?:呢|的|嘛|哈|喃|噻)$")
+_KIND = re.compile(r"^(?:那|要是|是)*(?:农村|乡下|乡头|城镇|城市|城里|城头|街上)(?:户口)?(?:的|呢|哈|喃|嘛|人)*$")
 _CHANGES = re.compile(r"改|错|不对|不是|换|更正")
 
 
 def place_asked(turn: Turn) -> str | None:
-    """The place a question is about: named in it, else the one this talk is about."""
+    """The place a question is about: named in it, else the one this talk or the question before is about."""
     named = (item.value for item in turn.found("region") if isinstance(item.value, dict))
-    return next((str(value["code"]) for value in named if value.get("code")), None) or turn.region
+    here = next((str(value["code"]) for value in named if value.get("code")), None) or turn.region
+    return here or _before(turn).get("region")
+
+
+def _before(turn: Turn) -> dict[str, Any]:
+    """What the question before was about, for one that follows it in a few words: 咋个申请, 好多钱没听清."""
+    begun = turn.state.draft or turn.state.cases or turn.memory.told
+    told = any(item.entity in _NEW_MATTER for item in turn.entities)
+    return {} if begun or told or len(turn.plain) > _FOLLOWS else dict(turn.memory.flags.get(_ABOUT) or {})
+
+
+def follows_up(turn: Turn) -> dict[str, Any] | None:
+    """The question asked again of another place or kind: 福泉的呢, 农村的."""
+    about = _before(turn)
+    same = (turn.found("region") and _ONLY_PLACE.search(turn.plain)) or _KIND.match(turn.plain)
+    return about if about.get("topic") and same and turn.intent in _WORDS else None
 
 
 async def ask_policy(turn: Turn, topic: str, programme: str | None = None) -> PolicyAnswer:
     """The answer of the data for this place, day and lane."""
+    if topic.startswith("ask_"):
+        turn.memory.flags[_ABOUT] = {"topic": topic, "programme": programme, "region": place_asked(turn)}
     question = PolicyQuestion(
         topic=topic, region=place_asked(turn), on=turn.state.today, lane=turn.memory.lane, programme=programme
     )
@@ -32,8 +57,10 @@ async def ask_policy(turn: Turn, topic: str, programme: str | None = None) -> Po
 
 
 def programme_of(turn: Turn) -> str | None:
-    """The programme a question names, where it names one."""
-    return next((str(item.value) for item in turn.found("programme")), None)
+    """The programme a question names, else the one the question before it was about."""
+    named = next((str(item.value) for item in turn.found("programme")), None)
+    follows = turn.intent.startswith("ask_") and turn.intent != "ask_other_aid"
+    return named or (_before(turn).get("programme") if follows else None)
 
 
 async def answer_topic(turn: Turn, topic: str, programme: str | None = None, *, silent: bool = False) -> bool:

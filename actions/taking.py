@@ -12,7 +12,7 @@ from actions.corrections import correct, only_right_words
 from actions.facts import answers_it, is_told, read_answer, read_more, told_part
 from actions.happened import date_ahead
 from actions.places import read_places
-from actions.questions import answer_topic
+from actions.questions import answer_topic, follows_up
 from actions.readers import answer, is_no, read_phone
 from actions.recovery import recover
 from actions.routes import reply_to
@@ -231,7 +231,9 @@ async def _ask_exact_place(turn: Turn) -> bool:
 async def take_unasked(turn: Turn) -> None:
     """Nothing was asked: a story begins the lane, a late yes to the record counts, the rest gets a way to begin."""
     topic = turn.memory.flags.pop("topic", None)
-    if topic and turn.found("region") and turn.intent in ("inform", "nlu_fallback", "correct_answer"):
+    if not (topic and turn.found("region") and turn.intent in ("inform", "nlu_fallback", "correct_answer")):
+        topic = follows_up(turn)
+    if topic:
         await answer_topic(turn, topic["topic"], topic["programme"])
         return
     refused = turn.state.consent_privacy is False

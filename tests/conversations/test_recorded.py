@@ -15,7 +15,7 @@ SHOWN = 3
 
 
 def test_there_are_enough_of_them():
-    assert len(RECORDED) >= 100
+    assert len(RECORDED) >= 130
     assert sum(len(recorded.steps) for recorded in RECORDED.values()) >= 500
 
 

@@ -13,6 +13,8 @@ import requests
 from tests.resident import Resident
 from tests.service_fixtures import ROLES, Service
 
+pytestmark = pytest.mark.alone
+
 STORY = "我昨天在福泉市金山街道的工地上摔断了腿，没钱交住院押金"
 ANSWERS = {"consent_privacy": "1", "safety_now": "1", "contact_phone": "13812345670", "contact_way": "13812345670"}
 PATIENCE_SECONDS = 150

@@ -20,6 +20,8 @@ from simulator.samples import documented
 from simulator.xml import element
 from tests.wechat_process import Line, MadeLine
 
+pytestmark = pytest.mark.alone
+
 PEOPLE = 200
 AT_ONCE = 4
 SLOW_SECONDS = 1.0

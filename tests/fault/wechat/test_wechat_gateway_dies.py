@@ -2,10 +2,14 @@
 
 import asyncio
 
+import pytest
+
 from simulator import Fault, Follower
 from tests.gateway_world import until
 from tests.wechat_process import Line, MadeLine
 from tests.wechat_world import SEND, answers, settle
+
+pytestmark = pytest.mark.alone
 
 
 async def _met(line: Line) -> Follower:

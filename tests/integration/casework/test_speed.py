@@ -11,6 +11,8 @@ from casework.services.context import Casework
 from casework.services.drafts import read_state, save_answers
 from tests.casework_steps import COMPLETE, answers_in, consenting, filed
 
+pytestmark = pytest.mark.alone
+
 READ_STATEMENTS = 4
 SAVE_STATEMENTS = 9
 QUEUED_STATEMENTS = 7

@@ -4,9 +4,13 @@ import asyncio
 import time
 from collections.abc import Sequence
 
+import pytest
+
 from simulator import Attempt, Delivery, Follower
 from tests.wechat_process import Line, MadeLine, wechat_line
 from tests.wechat_world import SEND, answers
+
+pytestmark = pytest.mark.alone
 
 CROWD = 300
 __all__ = ["wechat_line"]
