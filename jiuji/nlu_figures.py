@@ -15,8 +15,6 @@ from jiuji.nlu_set import SAID_ON, Apart, FactFile, Utterance
 BINS: Final = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 1.0)
 SURE: Final = 0.9
 MOST_CONFUSED: Final = 20
-# nothing settles the codes of papers yet: shown, never counted
-UNGRADED: Final = frozenset({"document_type"})
 CRISIS: Final = "crisis_"
 HEARERS: Final = ("lexicon", "scorer", "intents")
 
@@ -267,8 +265,8 @@ def _together(tallies: Iterable[_Tally]) -> Facts:
 
 
 def fact_files(files: Iterable[FactFile]) -> dict[str, Facts]:
-    """Recall and precision of each file over the kinds it grades, but those that are not to be counted."""
-    graded = ((file, [one for kind, one in _tallies(file).items() if kind not in UNGRADED]) for file in files)
+    """Recall and precision of each file over the kinds it grades."""
+    graded = ((file, list(_tallies(file).values())) for file in files)
     return {file.name: _together(tallies) for file, tallies in graded if tallies}
 
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from jiuji.nlu_figures import SURE, UNGRADED, CrisisFigures, Facts, Figures, Share
+from jiuji.nlu_figures import SURE, CrisisFigures, Facts, Figures, Share
 
 _WEAK: Final = 0.85
 _STANDARD: Final = "standard"
@@ -114,7 +114,7 @@ def _crisis(crisis: CrisisFigures) -> list[str]:
 def _facts(title: str, facts: dict[str, Facts]) -> list[str]:
     rows = [
         (
-            name + ("（不计）" if name in UNGRADED else ""),
+            name,
             _part(one.recall),
             _part(one.precision),
             str(one.told),

@@ -43,19 +43,25 @@ def test_no_line_of_it_is_in_the_training_data(apart: Apart) -> None:
 def test_intents_are_read_as_strangers_say_them(figures: Figures) -> None:
     assert len(figures.intents) >= 55 and figures.messages >= 3800
     weakest = sorted((one.f1, name) for name, one in figures.intents.items())
-    assert figures.macro_f1 >= 0.90, weakest[:12]
-    assert weakest[0][0] >= 0.78, weakest[0]
+    assert figures.macro_f1 >= 0.92, weakest[:12]
+    assert weakest[0][0] >= 0.79, weakest[0]
+
+
+@pytest.mark.model
+def test_dialect_and_typos_are_read_nearly_as_well(figures: Figures) -> None:
+    shares = {name: one.share for name, one in figures.registers.items()}
+    assert all(shares[name] >= shares["standard"] - 0.05 for name in ("dialect", "typo", "voice")), shares
 
 
 @pytest.mark.model
 def test_a_cry_for_help_is_heard_as_one(figures: Figures) -> None:
-    assert figures.crisis.heard.n >= 400 and figures.crisis.heard.share >= 0.90
+    assert figures.crisis.heard.n >= 400 and figures.crisis.heard.share >= 0.98
     assert figures.crisis.false_alarms.share <= 0.01
 
 
 @pytest.mark.model
 def test_what_only_looks_like_danger(figures: Figures) -> None:
-    assert figures.crisis.near_misses.n >= 900 and figures.crisis.near_misses.share <= 0.12
+    assert figures.crisis.near_misses.n >= 900 and figures.crisis.near_misses.share <= 0.09
 
 
 @pytest.mark.model
@@ -64,13 +70,13 @@ def test_what_is_stated_as_sure_is_right(figures: Figures) -> None:
 
 
 FLOORS = {
-    "amount": 0.80, "cause": 0.96, "count": 0.77, "date": 0.92, "disability": 0.94, "id_phone": 0.92, "name": 0.84,
-    "programme": 0.98, "region": 0.99, "relation": 0.91, "several": 0.91,
+    "amount": 0.90, "cause": 0.96, "count": 0.93, "date": 0.93, "disability": 0.96, "document_type": 0.97,
+    "id_phone": 0.97, "name": 0.84, "programme": 0.98, "region": 0.99, "relation": 0.91, "several": 0.92,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FLOORS)
 def test_facts_in_normal_form(apart: Apart, name: str) -> None:
-    """Recall and precision of values; the words of a paper are not graded, as nothing settles their codes yet."""
+    """Recall and precision of values."""
     found = fact_files(file for file in apart.facts if file.name == name)[name]
     assert found.recall >= FLOORS[name] and found.precision >= FLOORS[name], found
