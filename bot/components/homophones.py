@@ -23,9 +23,12 @@ class Homophones:
             if seen[char] >= _OFFERED:
                 self._alike[sound(char)].append(char)
 
-    def misspelt(self, text: str, chance: random.Random) -> str:
-        """One character in eight, and at least one, replaced by one that sounds the same in dialect."""
-        chars = list(text)
+    def misspelt(self, text: str, copy: int) -> str:
+        """One character in eight, and at least one, replaced by one that sounds the same in dialect.
+
+        The same copy of a text is always the same, whatever stands beside it in the training data.
+        """
+        chars, chance = list(text), random.Random(f"{copy} {text}")
         places = [place for place, char in enumerate(chars) if _HAN.match(char)]
         for place in chance.sample(places, min(len(places), 1 + len(places) // _ONE_IN)):
             chars[place] = chance.choice(self._alike.get(sound(chars[place])) or [chars[place]])

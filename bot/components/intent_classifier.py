@@ -41,7 +41,7 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
         """The scores from which words are a crisis: of both models together, the same where no other reading has
         a chance of `unsure_below`, and of the scorer alone, at the gateway too.
         """
-        return {"crisis_from": 0.2, "unsure_from": -0.5, "unsure_below": 0.25, "alarm_from": 0.6}
+        return {"crisis_from": 0.1, "unsure_from": -0.3, "unsure_below": 0.25, "alarm_from": 0.8}
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource,

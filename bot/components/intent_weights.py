@@ -1,7 +1,6 @@
 """The intent model itself: two blocks of weighted features, one linear layer, a softmax."""
 
 import json
-import random
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from contracts.danger import KINDS, DangerWeights
 from contracts.wording import Block, Row, features, simplified
 
 CONCEPT_SHARE = 0.3
-COPIES = 2
+COPIES = 3
 _RARE = 2
 _TEMPERATURES = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0)
 _THREADS = 2
@@ -43,9 +42,9 @@ class Material:
         ngrams = Block.fitted(documents[0], _RARE, 1.0, 0)
         blocks = [ngrams, Block.fitted(documents[1], 1, CONCEPT_SHARE, len(ngrams.columns))]
         rows = [_joined(blocks, pair) for pair in zip(*documents, strict=True)]
-        homophones, chance = Homophones(texts), random.Random(0)
-        for _ in range(COPIES):
-            copies = [simplified(homophones.misspelt(text, chance)) for text in texts]
+        homophones = Homophones(texts)
+        for copy in range(COPIES):
+            copies = [simplified(homophones.misspelt(text, copy)) for text in texts]
             rows += [_joined(blocks, (features(text), reader.features(text))) for text in copies]
         number = np.tile(np.arange(len(texts)), 1 + COPIES)
         return Material(plain, labels, blocks, _matrix(rows, blocks), number)

@@ -19,7 +19,7 @@ TOPICS = {
 # modules of actions that are machinery, not topics
 MACHINERY = {
     "__init__", "answers", "base", "casework_client", "changes", "choices", "clauses", "context", "corrections",
-    "counting", "desk", "facts", "figures", "interview", "offers", "phrases", "places", "questions", "readers",
+    "counting", "desk", "facts", "figures", "happened", "interview", "offers", "phrases", "places", "questions", "readers",
     "recovery", "routes", "sameness", "taking", "texts", "turn",
 }  # fmt: skip
 CATALOGUE = (
