@@ -13,7 +13,7 @@ from actions.turn import Turn
 from contracts.casework import Answer, ConsentIn
 
 _WANTS_ALL = re.compile(r"详细|说明|条款|隐私|声明")
-NOTICE_VERSION = "privacy-2026-11"
+NOTICE_VERSION = "privacy-2026-11b"
 
 
 async def _controller(turn: Turn) -> str:
