@@ -13,7 +13,8 @@ from pypinyin import Style, lazy_pinyin
 from contracts.extraction import normalise
 from contracts.gazetteer import Gazetteer
 
-_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+# an account or a plate reads like a figure: letters around digits say nothing
+_DIGITS = re.compile(r"[a-z_]*\d[a-z\d_]*(?:\.\d+[a-z]*)?")
 _NOISE = re.compile(r"[\s\ufe0f\u200b-\u200f]+")
 Row = tuple[NDArray[np.int64], NDArray[np.float64]]
 _REPEATED = re.compile(r"(.)\1{3,}")
