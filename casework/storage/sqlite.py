@@ -6,13 +6,14 @@ may wait goes to a thread: BEGIN (another process may be writing) and COMMIT (th
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 BUSY_MS = 8000
 PRAGMAS = (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL")
-# opening meets "locked" at once, whatever the timeout, while the last other connection is just closing the journal
-_OPEN_TRIES, _OPEN_PAUSE = 40, 0.05
+# opening may meet "locked" at once, whatever the timeout, while the last other connection is just closing the journal
+OPEN_SECONDS, _OPEN_PAUSE = 2.0, 0.05
 Done = TypeVar("Done")
 
 
@@ -126,13 +127,13 @@ def connector(path: str) -> Callable[[], Awaitable[Any]]:
     """What `create_async_engine(async_creator=…)` calls for every new connection."""
 
     async def connect() -> Any:
-        for _ in range(_OPEN_TRIES):
+        until = time.monotonic() + OPEN_SECONDS
+        while True:
             try:
                 return await _in_thread(lambda: DirectConnection(path))
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
                     raise
                 await asyncio.sleep(_OPEN_PAUSE)
-        return await _in_thread(lambda: DirectConnection(path))
 
     return connect
