@@ -77,9 +77,11 @@ def test_accepted_is_said_only_of_an_accepted_case():
     assert said <= {"utter_filed", "utter_state_submitted", "utter_state_accepted"}
 
 
-def test_hukou_is_asked_only_after_filing():
+def test_hukou_is_asked_only_after_filing_or_where_the_law_files_by_it():
     questions = {name for name, text in TEXTS if ASKS_FOR_HUKOU.search(text) and "？" in text}
-    assert questions <= {"utter_ask_hukou_region", "utter_again_hukou_region"}
+    # 低保 is applied for where the household is registered; urgent aid never asks before it is filed
+    household = {"utter_ask_hukou_region_household", "utter_again_hukou_region_household"}
+    assert questions <= {"utter_ask_hukou_region", "utter_again_hukou_region", *household}
 
 
 def test_one_question_a_message():
@@ -113,7 +115,7 @@ def test_recovery_never_says_the_same_sentence_twice():
     written = texts.responses()
     keys = {name.removeprefix("utter_rephrase_") for name in written if name.startswith("utter_rephrase_")}
     for key in keys:
-        said = [texts.words(f"utter_{kind}_{key}") for kind in ("rephrase", "choose")]
+        said = [written[f"utter_{kind}_{key}"][0]["text"] for kind in ("rephrase", "choose")]
         assert len({*said, texts.words("utter_recover_3")}) == 3, key
 
 
