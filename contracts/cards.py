@@ -14,6 +14,48 @@ class Reason(Contract):
 
     text: str
     citation: Citation
+    rule: str | None = Field(default=None, description="the rule's name in the policy data")
+
+
+class SetAside(Reason):
+    """A person of the household who does not count this time, with the rule that says so."""
+
+    number: int = Field(description="as the members were told, from 1")
+    relation: str
+
+
+class Composition(Contract):
+    """Who counts; None where it cannot be told yet."""
+
+    counted: int | None
+    set_aside: list[SetAside] = Field(default_factory=list)
+
+
+class Step(Contract):
+    """One step of the arithmetic, in words."""
+
+    label: str
+    text: str
+
+
+class HeadIncome(Contract):
+    """Income per head; `high` is null while a part of it is not known."""
+
+    low: float
+    high: float | None
+    unit: Literal["CNY/month"] = "CNY/month"
+    of: Literal["head"] = "head"
+
+
+class Deadline(Contract):
+    """How long the office may take, counted from acceptance."""
+
+    case: str
+    limit: int
+    unit: Literal["working_days"]
+    text: str
+    citation: Citation
+    rule: str | None = None
 
 
 class Standard(Contract):
@@ -44,6 +86,11 @@ class AssessmentCard(Contract):
     outcome: Literal["likely", "needs_review", "alternative"]
     missing: list[str] = Field(default_factory=list)
     reasons: list[Reason]
+    steps: list[Step] = Field(default_factory=list)
+    composition: Composition | None = None
+    income: HeadIncome | None = None
+    flags: list[Reason] = Field(default_factory=list, description="what staff look at; never a no")
+    deadline: Deadline | None = None
     standard: Standard | None = None
     estimate: Estimate | None = None
     alternatives: list[str] = Field(default_factory=list)
@@ -88,6 +135,7 @@ class ClockLine(Contract):
 
     name: str
     due_at: datetime
+    due_text: str = Field(default="", description="the last day with its weekday, e.g. 2026年12月21日（周一）")
 
 
 class CaseCard(Contract):

@@ -157,6 +157,7 @@ def _assessment(data: dict[str, Any], said: str) -> Iterator[Line]:
     yield form["title"].format(programme=programme, outcome=outcome), ""
     for reason in card.reasons:
         yield form["reason"].format(text=reason.text), reason.text.rstrip("。")
+    yield from _household(form, card)
     if card.standard:
         yield _standard(form, card), ""
     if card.estimate:
@@ -168,7 +169,24 @@ def _assessment(data: dict[str, Any], said: str) -> Iterator[Line]:
             yield form[kind].format(names=names), ""
     for source in _sources(form, card):
         yield source, ""
+    if card.deadline:
+        yield card.deadline.text, card.deadline.text.rstrip("。")
     yield form["as_of"].format(as_of=_day(card.as_of)), ""
+
+
+def _household(form: dict[str, Any], card: AssessmentCard) -> Iterator[Line]:
+    """What staff look at, who is set aside, and the arithmetic step by step."""
+    if card.flags:
+        yield form["flags"], ""
+    for flag in card.flags:
+        yield form["reason"].format(text=flag.text), ""
+    aside = card.composition.set_aside if card.composition else []
+    if aside:
+        yield form["set_asides"], ""
+    for one in aside:
+        yield form["set_aside"].format(number=one.number, text=one.text), ""
+    for step in card.steps:
+        yield form["step"].format(label=step.label, text=step.text), ""
 
 
 def _standard(form: dict[str, Any], card: AssessmentCard) -> str:
@@ -184,7 +202,7 @@ def _standard(form: dict[str, Any], card: AssessmentCard) -> str:
 
 def _sources(form: dict[str, Any], card: AssessmentCard) -> list[str]:
     """Every text it rests on, once."""
-    cited: list[Citation] = [reason.citation for reason in card.reasons]
+    cited: list[Citation] = [line.citation for line in (*card.reasons, *card.flags)]
     cited += [card.standard.citation] if card.standard else []
     lines = [
         form["citation"].format(

@@ -20,11 +20,27 @@ export interface Citation {
   url?: string | null;
 }
 
+export interface Reason {
+  text: string;
+  citation: Citation;
+  rule?: string | null;
+}
+
+export interface SetAside extends Reason {
+  number: number;
+  relation: string;
+}
+
 export interface Assessment {
   programme: string;
   outcome: "likely" | "needs_review" | "alternative";
   missing: string[];
-  reasons: { text: string; citation: Citation }[];
+  reasons: Reason[];
+  steps?: { label: string; text: string }[];
+  composition?: { counted: number | null; set_aside: SetAside[] } | null;
+  income?: { low: number; high: number | null; unit: "CNY/month"; of: "head" } | null;
+  flags?: Reason[];
+  deadline?: { case: string; limit: number; unit: string; text: string; citation: Citation; rule?: string | null } | null;
   standard?: {
     amount: number;
     unit: "CNY/month" | "CNY/year";

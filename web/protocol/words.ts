@@ -86,6 +86,17 @@ const KEYS: Record<string, string> = {
   savings_band: "存款",
   business: "经营情况",
   verification_consent: "核对授权",
+  members_confirmed: "家里人核对无误",
+  income_kinds: "有哪些收入",
+  income_basic_pension: "其中居民基础养老金",
+  contracted_land: "承包地或集体分红",
+  high_fee_school_or_travel: "高收费上学或出国",
+  same_cause_this_year: "同一件事今年救助过",
+  proxy_relation: "跟申请人的关系",
+  hukou_township: "户口所在乡镇（街道）",
+  hukou_place: "户口具体地点",
+  usual_region: "现在住的地方",
+  usual_township: "现在住的乡镇（街道）",
 };
 
 export const programmeName = (code: string): string => PROGRAMMES[code] ?? code;

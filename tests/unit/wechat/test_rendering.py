@@ -166,6 +166,21 @@ def test_an_assessment_shows_what_it_rests_on():
     assert "800–1600.5 元" in text and "2024年7月1日起" in text and "不是审批结果" in text and "身份证号" in text
 
 
+def test_a_household_is_shown_with_its_arithmetic_and_what_staff_look_at():
+    shown = said("初步看：", card="assessment")
+    assert shown.card is not None
+    shown.card.data = CARDS["assessment"] | {
+        "flags": [{"rule": "flag_car", "text": "家里有车，用途由工作人员看。", "citation": SOURCE | {"article": "第十四条"}}],
+        "composition": {"counted": 2, "set_aside": [
+            {"number": 3, "relation": "child", "rule": "aside_prison", "text": "服刑的先不算。", "citation": SOURCE},
+        ]},
+        "steps": [{"label": "每人每月", "text": "9600÷2÷12=400元"}],
+    }  # fmt: skip
+    text = render(shown)
+    assert text.index("这些由工作人员看") < text.index("家里有车") < text.index("第3个：服刑的先不算")
+    assert "每人每月：9600÷2÷12=400元" in text and "第十四条" in text
+
+
 def test_checklist_in_groups():
     text = render(said("", card="checklist"))
     assert text.index("现在要") < text.index("医院单子（收到了）") < text.index("以后补") < text.index("户口簿也行")
