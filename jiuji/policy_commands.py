@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections import Counter
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,14 +12,16 @@ from jiuji.settings import Settings
 from policy.book import PolicyBook
 from policy.checker import check_files
 from policy.facts import WrongFacts, check_facts
-from policy.fields import FieldGap
-from policy.loader import ROOT, read_folder
+from policy.freshness import STATES, Finding, findings
+from policy.loader import ROOT, load, read_folder
 from policy.model import Gap, Problem, Region, Value
+from policy.page import as_html, as_markdown, page_of, value_words
 from policy.places import CHINA
-from policy.wording import date_words, hours_words, quantity_words
+from policy.wording import case_words, date_words
 
 WRONG_FILE, WRONG_USE = 1, 2
 ROOMS = ("parameters", "answers")
+REGISTER = "parameters/quantities.yaml"
 
 
 def today() -> date:
@@ -25,23 +29,54 @@ def today() -> date:
     return Settings().now or datetime.now(CHINA).date()
 
 
-def check(paths: list[Path]) -> int:
-    """Print every problem of the files as `file:line: what；instead`; 0 when there is none."""
+def check(paths: list[Path], *, as_json: bool = False) -> int:
+    """Print every problem as `file:line: what；instead`, and of whole data what is stale, unconfirmed or missing.
+
+    0 when there is no problem, whatever is stale; 2 when a path is not there.
+    """
     missing = [path for path in paths if not path.exists()]
     if missing:
         print(f"没有这个文件：{missing[0]}", file=sys.stderr)
         return WRONG_USE
-    files, shown = _gather(paths)
-    problems = check_files(files)
-    for problem in problems:
-        print(Problem(shown.get(problem.path, problem.path), problem.line, problem.what, problem.instead))
-    print(f"{len(files)} 个文件，{len(problems)} 个问题" if problems else f"{len(files)} 个文件，没有问题")
+    files, shown = gather(paths)
+    problems = [
+        Problem(shown.get(problem.path, problem.path), problem.line, problem.what, problem.instead)
+        for problem in check_files(files)
+    ]
+    whole = not paths or any(is_whole(path) for path in paths)
+    stale = findings(load(files).parameters, today()) if whole and not problems else []
+    if as_json:
+        print(json.dumps(_report(len(files), problems, stale), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join([*map(str, problems), *_summary(len(files), problems, stale)]))
     return WRONG_FILE if problems else 0
 
 
-def _gather(paths: list[Path]) -> tuple[dict[str, str], dict[str, str]]:
-    """The files to check, the given ones laid over those that come with the code, and their names as given."""
-    whole = [path for path in paths if (path / ROOMS[0]).is_dir()]
+def _report(files: int, problems: list[Problem], stale: list[Finding]) -> dict[str, Any]:
+    return {
+        "files": files,
+        "problems": [asdict(problem) for problem in problems],
+        "freshness": [finding.as_json() for finding in stale],
+        "on": today().isoformat(),
+    }
+
+
+def _summary(files: int, problems: list[Problem], stale: list[Finding]) -> list[str]:
+    if problems:
+        return [f"{files} 个文件，{len(problems)} 个问题"]
+    counts = Counter(finding.state for finding in stale)
+    told = "，".join(f"{STATES[state]} {counts[state]}" for state in STATES if counts[state])
+    return [*map(str, stale), f"{files} 个文件，没有问题" + (f"；{date_words(today())}：{told}" if told else "")]
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a folder is a policy room of its own, not a few files laid over ours."""
+    return (path / REGISTER).is_file()
+
+
+def gather(paths: list[Path]) -> tuple[dict[str, str], dict[str, str]]:
+    """The files to read, the given ones laid over those that come with the code, and their names as given."""
+    whole = [path for path in paths if is_whole(path)]
     root = whole[0] if whole else ROOT
     files = read_folder(root)
     shown = {key: str(root / key) for key in files} if whole else {}
@@ -64,13 +99,31 @@ def _key_of(file: Path) -> str:
     return f"{ROOMS[0]}/national/{file.name}"
 
 
-def show(region: str, on: date | None = None) -> int:
-    """Print what is in force at a place (code or name) on a date: value, since when, source, and every gap."""
-    book = PolicyBook.load()
+def _place(book: PolicyBook, region: str) -> Region | None:
+    """The region of a name or code; when there is none, says which there are."""
     place = book.region_named(region) or book.region(region)
     if place is None:
         names = "、".join(served.name for served in book.served_regions())
         print(f"没有这个地方：{region}。有的是：{names}", file=sys.stderr)
+    return place
+
+
+def page(region: str, on: date | None = None, *, as_web: bool = False) -> int:
+    """Print one readable page of what is in force at a place on a date, as Markdown or HTML."""
+    book = PolicyBook.load()
+    place = _place(book, region)
+    if place is None:
+        return WRONG_USE
+    whole = page_of(book.parameters, place, on or today(), book.version)
+    print(as_html(whole) if as_web else as_markdown(whole), end="")
+    return 0
+
+
+def show(region: str, on: date | None = None) -> int:
+    """Print what is in force at a place (code or name) on a date: value, since when, source, and every gap."""
+    book = PolicyBook.load()
+    place = _place(book, region)
+    if place is None:
         return WRONG_USE
     day = on or today()
     print(f"{place.full_name}（{place.code}） {date_words(day)}  政策版本 {book.version[:12]}")
@@ -101,30 +154,14 @@ def _in_force(book: PolicyBook, quantity: str, code: str, day: date) -> list[Val
 
 
 def _entry_line(entry: Value | Gap) -> str:
-    case = " ".join(f"{word}" for word in entry.where.values()) or "—"
+    case = case_words(entry.where) or "—"
     if isinstance(entry, Gap):
         return f"  {case}: 缺（{entry.reason}）"
     reference = entry.reference
     source = " ".join(part for part in (reference.title, reference.document_no, reference.article) if part)
     marks = "" if entry.confirmed else "  未确认"
     marks += f"  {date_words(entry.stale_since)}起可能已变" if entry.stale_since else ""
-    return f"  {case}: {_content(entry)}  {date_words(entry.effective_from)}起  《{source}》{marks}"
-
-
-def _content(entry: Value) -> str:
-    content = entry.value
-    if isinstance(content, bool):
-        return "是" if content else "否"
-    if isinstance(content, dict):
-        return hours_words(content) if "sessions" in content else _record_words(content)
-    if isinstance(content, tuple):
-        return "、".join(content)
-    return content if isinstance(content, str) else quantity_words(content, entry.unit)
-
-
-def _record_words(record: dict[str, Any]) -> str:
-    known = {key: item for key, item in record.items() if not isinstance(item, FieldGap)}
-    return "；".join(f"{key} {'、'.join(item) if isinstance(item, tuple) else item}" for key, item in known.items())
+    return f"  {case}: {value_words(entry)}  {date_words(entry.effective_from)}起  《{source}》{marks}"
 
 
 def assess(facts_path: Path) -> int:

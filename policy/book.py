@@ -85,6 +85,18 @@ class PolicyBook:
         """The fast-aid clock, started at filing; None where the law of the day gives no limit."""
         return clocks.fast_aid_clock(self.parameters, region, submitted_at)
 
+    def handling_case(self, region: str | None, on: date, *, apart: bool) -> str:
+        """Which term a minimum-living file has: whole, delegated, or hard where hukou and home are apart."""
+        return clocks.handling_case(self.parameters, region, on, apart=apart)
+
+    def handling_clock(self, lane: str, region: str | None, accepted_on: date, case: str = "whole") -> Clock | None:
+        """The latest day a lane should be decided, in working days from acceptance; None where no term is known."""
+        return clocks.handling_clock(self.parameters, lane, region, accepted_on, case)
+
+    def step_clock(self, step: str, region: str | None, started_on: date) -> Clock | None:
+        """The latest day of one step of a minimum-living file."""
+        return clocks.step_clock(self.parameters, step, region, started_on)
+
     def assess(self, facts: Any) -> dict[str, Any]:
         """Data of an `assessment` card, plus `documents` and `clock`; never raises, whatever the facts."""
         return assessment.assess(self.parameters, facts, self.version)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import time
 from typing import Any
 
+from policy.cross_checks import cross_checks
 from policy.loader import Loaded, load
 from policy.model import Problem, Value
 from policy.speech import AnswerBook
@@ -14,7 +15,7 @@ NEVER_SAID = (
     "不符合", "被拒绝", "不能申请", "不可以申请", "没资格", "没有资格", "一定能批", "保证能", "肯定能", "骗保",
     "不予受理", "先回户籍地", "先回老家办",
 )  # fmt: skip
-SAID = ("rules", "papers", "referrals")
+SAID = ("rules", "household_rules", "papers", "referrals")
 PAPER_TIMES = {"now", "later", "if_available"}
 
 
@@ -27,7 +28,7 @@ def check_files(files: Mapping[str, str]) -> list[Problem]:
 
 def check_loaded(loaded: Loaded) -> list[Problem]:
     """Every problem of a loaded set whose answers have been read, by file and line."""
-    found = [*loaded.problems, *_cross_checks(loaded), *_banned_answers(loaded)]
+    found = [*loaded.problems, *_names_and_words(loaded), *cross_checks(loaded), *_banned_answers(loaded)]
     return sorted(set(found), key=lambda problem: (problem.path, problem.line, problem.what))
 
 
@@ -41,7 +42,7 @@ def _names(loaded: Loaded, quantity: str, dimension: str) -> set[str]:
     return {value.where.get(dimension, "") for value in _entries(loaded, quantity)}
 
 
-def _cross_checks(loaded: Loaded) -> Iterator[Problem]:
+def _names_and_words(loaded: Loaded) -> Iterator[Problem]:
     lines = _names(loaded, "hotlines", "line")
     papers = _names(loaded, "papers", "paper")
     programmes = _names(loaded, "referrals", "programme")

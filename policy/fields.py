@@ -7,6 +7,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+# a law older or a day later than these is a slip of the finger
+YEARS = range(1949, 2101)
+
 
 class Misfit(Exception):
     """A word that does not fit its field."""
@@ -22,9 +25,12 @@ def read_date(text: Any) -> date:
     if not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         raise Misfit(f"日期“{text}”不对", "写成 年-月-日，如 2026-07-01")
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise Misfit(f"日期“{text}”不存在", "写一个日历上有的日子，如 2026-07-01") from None
+    if day.year not in YEARS:
+        raise Misfit(f"日期“{text}”的年份不对", f"年份写 {YEARS.start} 到 {YEARS.stop - 1} 之间的")
+    return day
 
 
 def read_flag(text: Any) -> bool:

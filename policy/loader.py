@@ -76,7 +76,8 @@ def _is_parameter_file(path: str) -> bool:
 
 def _read_documents(sources: dict[str, Source]) -> dict[str, Reference]:
     found: dict[str, Reference] = {}
-    for path, source in sources.items():
+    # wide before narrow: a name used twice is the fault of the smaller place
+    for path, source in sorted(sources.items(), key=lambda item: (item[0].count("/"), item[0])):
         if path.endswith("/" + REFERENCE_FILE) and isinstance(source.data, dict):
             for name, body in source.data.items():
                 if name in found:
@@ -99,6 +100,8 @@ def _read_document(source: Source, name: str, body: Any) -> Reference:
                 dates[key] = read_date(body[key])
             except Misfit as misfit:
                 source.complain((name, key), misfit.what, misfit.instead)
+    if len(dates) > 1 and dates["in_force_to"] < dates["in_force_from"]:
+        source.complain((name, "in_force_to"), "失效日在施行日之前", "改其中一个日期")
     words = {key: body[key] for key in ("title", "short", "document_no", "url", "note") if body.get(key)}
     return Reference(**words, in_force_from=dates.get("in_force_from"), in_force_to=dates.get("in_force_to"))
 

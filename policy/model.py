@@ -141,10 +141,15 @@ class Hotline:
 
 @dataclass(frozen=True)
 class Clock:
-    """A deadline that has started. `due_at` is an instant in UTC; `text` is fit to say."""
+    """A deadline that has started. `due_at` is an instant in UTC; `text` is fit to say.
+
+    `latest` is the last day in China of a term of days, `case` which of the law's terms it is (whole, delegated, hard).
+    """
 
     name: str
     due_at: datetime
     citation: Citation
     text: str
     confirmed: bool = True
+    latest: date | None = None
+    case: str | None = None

@@ -4,14 +4,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import chinese_calendar
-
+from policy.calendar import WorkCalendar
 from policy.fields import FieldGap
 from policy.model import Gap, Hotline, Office, Value
 from policy.parameters import Parameters
 
 CHINA = ZoneInfo("Asia/Shanghai")
-PUBLISHED_YEARS = frozenset(day.year for day in chinese_calendar.constants.holidays)
 FALLBACK_USES = ("government", "social_aid")
 # how far ahead an opening is looked for: longer than any holiday
 LOOK_AHEAD = 20
@@ -82,13 +80,6 @@ def _hotline(value: Value) -> Hotline:
     return Hotline(fields["label"], fields["number"], fields["use"])
 
 
-def is_workday(day: date) -> bool:
-    """Whether offices work on a day: the published calendar, else Monday to Friday."""
-    if day.year in PUBLISHED_YEARS:
-        return bool(chinese_calendar.is_workday(day))
-    return day.isoweekday() < 6
-
-
 def opening(parameters: Parameters, region: str | None, at: datetime) -> tuple[bool, datetime | None]:
     """Whether the office is open at an instant, and if not when it opens next (an instant in Asia/Shanghai)."""
     local = at.astimezone(CHINA)
@@ -97,9 +88,10 @@ def opening(parameters: Parameters, region: str | None, at: datetime) -> tuple[b
         return False, None
     sessions = [tuple(time.fromisoformat(part) for part in word.split("-")) for word in found.value["sessions"]]
     weekdays = {int(day) for day in found.value["weekdays"]}
+    calendar = WorkCalendar.of(parameters)
     for ahead in range(LOOK_AHEAD):
         day = local.date() + timedelta(days=ahead)
-        if not _works(day, weekdays):
+        if not _works(calendar, day, weekdays):
             continue
         for begins, ends in sessions:
             opens, closes = datetime.combine(day, begins, CHINA), datetime.combine(day, ends, CHINA)
@@ -110,9 +102,9 @@ def opening(parameters: Parameters, region: str | None, at: datetime) -> tuple[b
     return False, None
 
 
-def _works(day: date, weekdays: set[int]) -> bool:
+def _works(calendar: WorkCalendar, day: date, weekdays: set[int]) -> bool:
     # a make-up day is worked although it is a Saturday or Sunday
-    return is_workday(day) and (day.isoweekday() in weekdays or day.isoweekday() > 5)
+    return calendar.is_workday(day) and (day.isoweekday() in weekdays or day.isoweekday() > 5)
 
 
 def referral(parameters: Parameters, programme: str, region: str | None, on: date) -> dict[str, str | None] | None:

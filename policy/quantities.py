@@ -3,16 +3,19 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from policy.fields import MAY_BE_GAP, READERS, Misfit
+from policy.fields import MAY_BE_GAP, READERS, Misfit, read_flag
 from policy.source import Source
 
 PATH = "parameters/quantities.yaml"
-KEYS = ("title", "type", "units", "where", "fields", "floor")
+KEYS = ("title", "type", "units", "where", "fields", "floor", "needed")
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """One thing the law gives a value to. `where` maps a dimension to its allowed words, empty for any."""
+    """One thing the law gives a value to. `where` maps a dimension to its allowed words, empty for any.
+
+    `needed`: a county whose cases may be filed here must have a value or a gap of its own, in its folder or one around.
+    """
 
     name: str
     title: str
@@ -21,6 +24,7 @@ class Quantity:
     where: dict[str, tuple[str, ...]] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
     floor: str | None = None
+    needed: bool = False
 
 
 def read_quantities(source: Source) -> dict[str, Quantity]:
@@ -50,4 +54,7 @@ def _read_one(name: str, body: Any) -> Quantity:
         raise Misfit(f"不认识的字段类型“{wrong[0]}”", f"可以写的有 {'、'.join(READERS)}")
     where = {key: tuple(allowed or ()) for key, allowed in (body.get("where") or {}).items()}
     units = tuple(body.get("units") or ())
-    return Quantity(name, body["title"], body["type"], units, where, body.get("fields") or {}, body.get("floor"))
+    return Quantity(
+        name, body["title"], body["type"], units, where, body.get("fields") or {}, body.get("floor"),
+        needed=read_flag(body.get("needed", "false")),
+    )  # fmt: skip

@@ -55,6 +55,16 @@ BAD = {
     "no values": ("quantity: minimum_living_standard\nunit: CNY/month\n", 1, "没有 values", "values"),
     "another quantity": (HEAD.replace("living", "loving") + GOOD, 1, "文件名", "minimum_living_standard"),
     "broken YAML": (HEAD + "  - {area: urban\n" + GOOD, 5, "YAML", "缩进"),
+    "a year nobody can mean": (HEAD + entry(**{"from": "2206-07-01"}), 4, "年份", "2100"),
+    "unconfirmed without a reason": (HEAD + entry(confirmed="false"), 4, "为什么没确认", "note"),
+    "a year's sum as a month's": (
+        HEAD + GOOD + entry(**{"from": "2023-04-01", "value": "5316"}), 5, "差得太多", "CNY/year"
+    ),
+    "town and country in one unit": (HEAD + GOOD + entry(area="rural", value="5316"), 5, "单位相同", "CNY/year"),
+    "a law that has ended": (HEAD + entry(reference="{document: review_law_2017}"), 4, "失效", "to: 2023-12-31"),
+    "an end after the law's end": (
+        HEAD + entry(to="2024-06-30", reference="{document: review_law_2017}"), 4, "失效", "to: 2023-12-31"
+    ),
     "an empty file": ("", 1, "空的", "values"),
     "a list of words": (HEAD + "  - urban\n", 4, "键值", "value"),
 }  # fmt: skip
@@ -76,6 +86,9 @@ TITLED = "confirmed: true, reference: {title: x}}\n"
 SAY = "topic: ask_amount\nvariants:\n  - say:\n"
 AMOUNT, HOTLINES = "answers/ask_amount.yaml", "quantity: hotlines\nvalues:\n  - {line: own, from: 2020-01-01, "
 RULES = "quantity: rules\nvalues:\n  - {rule: x, from: 2020-01-01, "
+RULE_OF = (
+    "quantity: paper_rules\nvalues:\n  - {lane: minimum_living, fact: applicant_role, is: proxy, from: 2020-01-01, "
+)
 MOON = "quantity: moon\nvalues:\n  - {from: 2020-01-01, gap: x}\n"
 HUNAN = "parameters/national/hunan/urgent_aid_cap.yaml"
 HOURS = "quantity: office_hours\nvalues:\n  - {from: 2020-01-01, value: {weekdays: ['1'], sessions: [9-12]}, "
@@ -86,12 +99,29 @@ OTHER_BAD = {
     "region level": (COUNTY + "region.yaml", REGION.replace("county", "town"), 3, "level"),
     "region served": (COUNTY + "region.yaml", REGION.replace("true", "perhaps"), 4, "真假"),
     "region prefix": (COUNTY + "region.yaml", REGION.replace("福\n", "福泉\n"), 5, "一个字"),
+    "region under the wrong prefecture": (COUNTY + "region.yaml", REGION.replace("522702", "513239"), 1, "不在上级"),
+    "region as wide as the one around it": (
+        COUNTY + "region.yaml", REGION.replace("county", "prefecture"), 3, "不在上级"
+    ),
+    "township of another county": (COUNTY + "townships.yaml", '"522701001": 某街道\n', 1, "前六位"),
     "region key": (COUNTY + "region.yaml", REGION + "mayor: 某\n", 6, "mayor"),
     "region without a name": (COUNTY + "region.yaml", REGION.replace("name: 福泉市\n", ""), 1, "name"),
     "code used twice": (COUNTY + "region.yaml", REGION.replace("522702", "522700"), 1, "已有"),
     "township code": (COUNTY + "townships.yaml", '"52270": 某镇\n', 1, "九位"),
     "folder without a region": (HUNAN, "quantity: urgent_aid_cap\nvalues: []\n", 1, "region.yaml"),
     "quantity nobody registered": (COUNTY + "moon.yaml", MOON, 1, "没有登记"),
+    "paper the verification can see": (COUNTY + "paper_rules.yaml", RULE_OF + "value: [vehicle_papers], " + TITLED, 3, "核对查得到"),
+    "law that ends before it begins": (
+        "parameters/national/guizhou/qiannan/references.yaml",
+        "x:\n  title: 某文件\n  in_force_from: 2024-01-01\n  in_force_to: 2023-01-01\n", 4, "施行日",
+    ),
+    "law without a title": ("parameters/national/guizhou/qiannan/references.yaml", "x:\n  short: 某\n", 1, "title"),
+    "law known by another file": (
+        "parameters/national/guizhou/qiannan/references.yaml", "review_law_2023:\n  title: 某文件\n", 1, "已经用过",
+    ),
+    "key of a law": (
+        "parameters/national/guizhou/qiannan/references.yaml", "x:\n  title: 某\n  colour: 红\n", 3, "colour",
+    ),
     "hours": (COUNTY + "office_hours.yaml", HOURS + TITLED, 3, "时段"),
     "crisis line": (COUNTY + "crisis_lines.yaml", CRISIS + TITLED, 3, "aunt"),
     "record field": (
@@ -122,6 +152,41 @@ def test_every_kind_of_file_is_checked(files, name):
     found = [p for p in problems if p.path == path and p.line == line and what in p.what + p.instead]
     assert found, [str(problem) for problem in problems]
     assert found[0].instead
+
+
+NEW = "parameters/national/guizhou/qiannan/duyun/region.yaml"
+DUYUN = 'code: "522701"\nname: 都匀市\nlevel: county\nserved: true\ncase_prefix: 匀\n'
+
+
+def test_a_served_county_needs_its_standard_or_a_gap_of_its_own(files):
+    problems = [problem for problem in check_files(files | {NEW: DUYUN}) if problem.path == NEW]
+    assert {problem.line for problem in problems} == {1}
+    assert ["urban" in problem.what for problem in problems] == [False, True]
+    assert all("最低生活保障标准" in problem.what and "gap" in problem.instead for problem in problems)
+    assert check_files(files | {NEW: DUYUN.replace("served: true", "served: false")}) == []
+    gaps = HEAD + "".join(f"  - {{area: {area}, from: unknown, gap: 没有查到}}\n" for area in ("urban", "rural"))
+    assert check_files(files | {NEW: DUYUN, NEW.replace("region", "minimum_living_standard"): gaps}) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("floor: minimum_living_floor", "floor: no_such_limit", "no_such_limit"),
+        ("needed: true", "needed: perhaps", "真假"),
+        ("needed: true", "wanted: true", "wanted"),
+    ],
+)
+def test_the_register_is_checked(files, old, new, what):
+    register = "parameters/quantities.yaml"
+    problems = check_files(files | {register: files[register].replace(old, new)})
+    found = [problem for problem in problems if problem.path == register and what in problem.what]
+    assert found and found[0].line > 1 and found[0].instead
+
+
+def test_a_value_up_to_the_end_of_its_law_is_fine(files):
+    path = "parameters/national/sichuan/temporary_aid_minimum.yaml"
+    assert check_files(files | {path: files[path].replace(", to: 2029-01-31", "")})
+    assert not check_files(files | {path: files[path].replace("to: 2029-01-31", "to: 2027-01-31")})
 
 
 def test_our_own_files_are_without_fault(files):
