@@ -51,8 +51,20 @@ class SummaryItem(Contract):
     text: str
 
 
+class TableRow(Contract):
+    """One person of the household in words, with the number a resident may correct by."""
+
+    number: int
+    text: str
+
+
 class DraftState(Contract):
-    """A draft as the interview needs it. `next_key` is the question to ask now; None when nothing is left."""
+    """A draft as the interview needs it. `next_key` is the question to ask now; None when nothing is left.
+
+    `detail` says what of the question is open. Of `members`: `{member: 2, field: relation|age|occupation|income}`
+    (numbered from 1), or `{member: null, field: "conditions", numbers: [1, 3]}`, the one question for all of them
+    about disability, grave illness and absence. Of `income_kinds`: `{kinds: [...]}`, those worth offering.
+    """
 
     draft_id: str
     lane: Lane
@@ -64,6 +76,8 @@ class DraftState(Contract):
     progress: Progress
     summary: list[SummaryItem]
     case_number: str | None = None
+    detail: dict[str, Any] | None = None
+    table: list[TableRow] = Field(default_factory=list, description="the members told, for reading back")
 
 
 class CaseBrief(Contract):
@@ -118,6 +132,27 @@ class ConsentIn(Contract):
     decision: Literal["given", "refused", "withdrawn"]
     text_version: str
     text: str
+
+
+class AssessIn(Contract):
+    """`POST .../assess`: what the answers of a draft amount to today; nothing is stored."""
+
+    draft_id: str
+
+
+class Assessed(Contract):
+    """The preliminary assessment of a draft, and the papers that follow from it."""
+
+    assessment: dict[str, Any] = Field(description="data of an `assessment` card")
+    checklist: list[dict[str, Any]] = Field(default_factory=list, description="documents of a `checklist` card")
+
+
+class LaneIn(Contract):
+    """`POST .../lane`: the open draft goes on as another kind of application; every answer is kept."""
+
+    turn_id: str
+    draft_id: str
+    lane: Lane
 
 
 class SubmitIn(Contract):

@@ -20,6 +20,19 @@ STATUSES: Final = (
     "none", "minimum_living", "destitute_support", "marginal_household", "rigid_expense_household",
 )  # fmt: skip
 CONTACT_WAYS: Final = ("here", "phone")
+AREAS: Final = ("urban", "rural")
+BANDS: Final = ("low", "mid", "high")
+BUSINESSES: Final = ("none", "shop", "company", "cooperative")
+OBLIGORS: Final = ("none", "unable", "able")
+WHEN_CHECKED: Final = ("now", "later")
+EXPENSES: Final = ("medical", "education", "rehabilitation", "other")
+# the kinds of income a household is asked for, each with its own `income_<kind>`, yuan a year
+INCOME_KINDS: Final = ("wages", "farm_business", "property", "pension", "support")
+OCCUPATIONS: Final = ("student", "employed", "casual", "farming", "unemployed", "retired", "unable")
+EXCLUSIONS: Final = ("none", "prison", "compulsory_rehab", "missing", "religious_over_3y")
+DISABILITIES: Final = ("physical", "visual", "hearing", "speech", "intellectual", "mental", "multiple")
+VEHICLES: Final = ("car", "van", "truck", "tractor", "motorcycle", "disability")
+VEHICLE_USES: Final = ("commute", "cargo", "farm", "disability")
 
 # key -> allowed words; a tuple means one of them, a list means any number of them.
 CHOICES: Final[dict[str, tuple[str, ...] | list[str]]] = {
@@ -30,9 +43,16 @@ CHOICES: Final[dict[str, tuple[str, ...] | list[str]]] = {
     "vulnerable_members": list(VULNERABLE),
     "urgent_need": list(NEEDS),
     "contact_way": CONTACT_WAYS,
+    "standard_kind": AREAS,
+    "income_kinds": list(INCOME_KINDS),
+    "savings_band": BANDS,
+    "business": BUSINESSES,
+    "obligors": OBLIGORS,
+    "verification_consent": WHEN_CHECKED,
 }
 BOOLEANS: Final = frozenset({
     "consent_privacy", "residence_permit", "id_at_hand", "declaration", "review_confirm", "same_cause_this_year",
+    "members_confirmed", "kinship_with_staff", "contracted_land", "high_fee_school_or_travel",
 })  # fmt: skip
 # Kept encrypted and masked wherever it is echoed; the rest of a draft is encrypted as a whole.
 PERSONAL: Final = frozenset({"contact_name", "contact_phone", "id_number"})

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from casework.services.consents import record_consent
 from casework.services.context import Casework
+from casework.services.draft_lanes import assess_conversation, change_lane
 from casework.services.drafts import read_state, reopen_last, save_answers
 from casework.services.erasure import erase_conversation
 from casework.services.filing import submit_draft
@@ -24,10 +25,12 @@ from casework.services.status import read_status
 from casework.services.withdrawal import withdraw_case
 from contracts.casework import (
     AnswersIn,
+    AssessIn,
     ConsentIn,
     EraseIn,
     HandoffIn,
     HandoffOut,
+    LaneIn,
     LeadIn,
     NotUnderstoodIn,
     PolicyQuestion,
@@ -60,6 +63,8 @@ async def _handoff(cw: Casework, conversation_id: str, body: HandoffIn) -> Hando
 CALLS: dict[str, tuple[type[BaseModel], Call]] = {
     "answers": (AnswersIn, save_answers),
     "reopen": (ReopenIn, reopen_last),
+    "assess": (AssessIn, assess_conversation),
+    "lane": (LaneIn, change_lane),
     "consents": (ConsentIn, record_consent),
     "submit": (SubmitIn, submit_draft),
     "status": (StatusIn, read_status),

@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date
 from typing import Any, Final
 
+from casework.domain.household_rules import HOUSEHOLD_RULES
 from casework.domain.id_numbers import PROBLEM_WORDS, id_number_problem, normalise_id_number
 from contracts.keys import DECLINED, value_problem
 
@@ -18,10 +19,14 @@ KNOWN_KEYS: Final = frozenset({
     "standard_kind", "income_wages", "income_farm_business", "income_property", "income_pension",
     "income_basic_pension", "income_support", "necessary_expenses", "housing", "vehicles", "savings_band", "business",
     "verification_consent", "contracted_land", "high_fee_school_or_travel", "same_cause_this_year", "proxy_relation",
+    "income_kinds", "members_confirmed", "hukou_township", "hukou_place", "usual_region", "usual_township",
 })  # fmt: skip
 TEXT_LIMIT: Final = 2000
 _DATE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-_CODE: Final = {"incident_region": 6, "hukou_region": 6, "incident_township": 9}
+_CODE: Final = {
+    "incident_region": 6, "hukou_region": 6, "usual_region": 6,
+    "incident_township": 9, "hukou_township": 9, "usual_township": 9,
+}  # fmt: skip
 
 
 def normal_value(key: str, value: Any) -> Any:
@@ -80,5 +85,7 @@ def answer_problem(key: str, value: Any, today: date) -> str | None:
         return "要是行政区划代码"
     if key in _CODE and len(value) != _CODE[key]:
         return f"行政区划代码要{_CODE[key]}位"
+    if key in HOUSEHOLD_RULES:
+        return HOUSEHOLD_RULES[key](value)
     # the contract's own words quote the value; what was told goes back to nobody in an error
     return "不是这一项能填的内容" if value_problem(key, value) else None

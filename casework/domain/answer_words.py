@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
+from casework.domain.household_words import household_labels, household_words
 from casework.domain.id_numbers import mask_id_number, mask_name, mask_phone
+from casework.domain.member_words import all_members_words
 from contracts.keys import DECLINED
 
 LABELS: Final[dict[str, str]] = {
@@ -22,6 +24,7 @@ LABELS: Final[dict[str, str]] = {
     "id_number": "身份证号",
     "existing_status": "已有的救助",
     "hukou_region": "户口所在地",
+    **household_labels(),
 }
 WORDS: Final[dict[str, dict[Any, str]]] = {
     "safety_now": {"safe": "人安全", "unsafe": "还不安全", "no_food_or_shelter": "没吃的或没住的"},
@@ -60,6 +63,8 @@ DECLINED_WORDS: Final = "不想说"
 REPLY_HERE_WORDS: Final = "在这里回复"
 # a story is shown in part: the resident wrote it, the card only has to be recognised
 STORY_LENGTH: Final = 40
+_PLACES: Final = {"incident_region": "incident", "hukou_region": "hukou", "usual_region": "usual"}
+_HOUSEHOLD: Final = frozenset(household_labels()) - frozenset(_PLACES)
 
 PlaceName = Callable[[str], str | None]
 
@@ -79,14 +84,20 @@ def story_words(text: str) -> str:
     return flat if len(flat) <= STORY_LENGTH else flat[:STORY_LENGTH] + "…"
 
 
-def _place(answers: dict[str, Any], place_name: PlaceName) -> str:
-    code = answers.get("incident_township") or answers.get("incident_region")
+def _place(side: str, answers: dict[str, Any], place_name: PlaceName) -> str:
+    code = answers.get(f"{side}_township") or answers.get(f"{side}_region")
+    if code == DECLINED:
+        code = answers.get(f"{side}_region")
     name = place_name(code) or "" if isinstance(code, str) and code != DECLINED else ""
-    words = answers.get("incident_place")
+    words = answers.get(f"{side}_place")
     told = story_words(words) if isinstance(words, str) and words != DECLINED else ""
     if name and told and told not in name:
         return f"{name}（{told}）"
-    return name or told or UNKNOWN_WORDS
+    return name or told or (code if isinstance(code, str) and code != DECLINED else "") or _unsaid(side, answers)
+
+
+def _unsaid(side: str, answers: dict[str, Any]) -> str:
+    return DECLINED_WORDS if answers.get(f"{side}_region") == DECLINED and side != "incident" else UNKNOWN_WORDS
 
 
 def _cause(answers: dict[str, Any]) -> str:
@@ -106,8 +117,6 @@ def _contact(answers: dict[str, Any]) -> str:
 def _plain(key: str, value: Any, today: date, place_name: PlaceName) -> str:
     if key == "incident_date":
         return date_words(str(value), today)
-    if key == "hukou_region":
-        return place_name(str(value)) or str(value)
     if key == "id_number":
         return mask_id_number(str(value))
     if key == "contact_name":
@@ -120,8 +129,11 @@ def _plain(key: str, value: Any, today: date, place_name: PlaceName) -> str:
 
 def value_words(key: str, answers: dict[str, Any], today: date, place_name: PlaceName) -> str:
     """One answer as the review shows it; several keys that belong together are one line."""
-    if key == "incident_region":
-        return _place(answers, place_name)
+    if key in _PLACES:
+        return _place(_PLACES[key], answers, place_name)
+    if key in _HOUSEHOLD:
+        value = answers.get(key)
+        return all_members_words(value) if key == "members" else household_words(key, value)
     if key == "incident_cause":
         return _cause(answers)
     if key == "contact_phone":

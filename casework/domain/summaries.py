@@ -5,11 +5,12 @@ from typing import Any, Final
 
 from casework.domain.answer_words import LABELS, PlaceName, value_words
 from casework.domain.id_numbers import mask_id_number, mask_name, mask_phone
-from casework.domain.interviews import Given, Interview
+from casework.domain.interview_types import Given, Interview
+from casework.domain.members_plan import members_of
 from contracts.casework import SummaryItem
-from contracts.keys import DECLINED
+from contracts.keys import DECLINED, INCOME_KINDS
 
-_NEVER_LISTED: Final = frozenset({"consent_privacy", "review_confirm"})
+_NEVER_LISTED: Final = frozenset({"consent_privacy", "review_confirm", "members_confirmed"})
 # what a resident looks for first stands first; the rest follows the interview
 _FIRST: Final = ("incident_cause", "incident_date", "incident_region", "urgent_need", "contact_phone")
 _MASKS: Final = {"contact_phone": mask_phone, "contact_name": mask_name, "id_number": mask_id_number}
@@ -21,14 +22,27 @@ def masked(key: str, value: Any) -> Any:
     return mask(value) if mask and isinstance(value, str) and value != DECLINED else value
 
 
+_TOGETHER: Final = {
+    "contact_phone": ("contact_phone", "contact_way"),
+    "incident_cause": ("incident_cause", "incident_text"),
+    "incident_region": ("incident_region", "incident_township", "incident_place"),
+    "hukou_region": ("hukou_region", "hukou_township", "hukou_place"),
+    "usual_region": ("usual_region", "usual_township"),
+}  # fmt: skip
+
+
 def _is_told(key: str, given: Given) -> bool:
-    if key == "contact_phone":
-        return given.has("contact_phone", "contact_way")
-    if key == "incident_cause":
-        return given.has("incident_cause", "incident_text")
-    if key == "incident_region":
-        return given.has("incident_region", "incident_township", "incident_place")
-    return given.has(key)
+    return given.has(*_TOGETHER.get(key, (key,))) and not _said_elsewhere(key, given)
+
+
+def _said_elsewhere(key: str, given: Given) -> bool:
+    """What another line says already: how many people where they are named, that a kind of income is none."""
+    kinds = given.answers.get("income_kinds")
+    if key == "household_size":
+        return bool(members_of(given))
+    if isinstance(kinds, list) and key.startswith("income_"):
+        return given.answers.get(key) == 0 and key.removeprefix("income_") in INCOME_KINDS
+    return False
 
 
 def summary(interview: Interview, given: Given, today: date, place_name: PlaceName) -> list[SummaryItem]:

@@ -5,20 +5,28 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from casework.domain.draft_fold import Folded
 from casework.services.audit import append_audit
 from casework.services.blind_indexes import index_personal
 from casework.services.context import Casework, new_id
 from casework.services.same_id import note_same_id
-from casework.storage.models import Case, CaseEvent, Draft
+from casework.storage.models import Case, CaseEvent, Conversation, Draft
 
 # belongs to the way of filing, not to the case
-_NOT_FACTS = frozenset({"consent_privacy", "review_confirm"})
+_NOT_FACTS = frozenset({"consent_privacy", "review_confirm", "members_confirmed"})
 
 
 def facts_of(lane: str, region: str, as_of: str, answers: dict[str, Any]) -> dict[str, Any]:
     """The facts of a case in the shape of a facts file (`jiuji assess`)."""
     told = {key: value for key, value in answers.items() if key not in _NOT_FACTS}
     return {"aid": lane, "region": region, "as_of": as_of, **told}
+
+
+def assess_answers(cw: Casework, draft: Draft, conversation: Conversation) -> dict[str, Any]:
+    """The assessment of a draft as it stands today, with `documents` and `clock`."""
+    region = draft.region or conversation.region or ""
+    answers = Folded.read(draft.folded).answers
+    return cw.policy.assess(facts_of(draft.lane, region, cw.today().isoformat(), answers))
 
 
 async def add_case_event(
@@ -43,7 +51,7 @@ async def add_facts(
     query = select(Case).where(Case.draft_id == draft.id).with_for_update()
     case = (await session.execute(query, execution_options={"populate_existing": True})).scalar_one()
     case.facts = {**case.facts, **{key: value for key, value in told.items() if key not in _NOT_FACTS}}
-    case.assessment = cw.policy.assess(case.facts)
+    case.assessment, case.policy_version = cw.policy.assess(case.facts), cw.policy.version
     case.version += 1
     kind = "staff" if by_staff else "resident"
     await add_case_event(

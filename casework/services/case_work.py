@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from casework.domain.case_moves import Actor, CaseView, Move, after_move, find_move
 from casework.domain.case_notices import notice_of
 from casework.services.audit import append_audit
+from casework.services.case_clocks import follow_clock
 from casework.services.case_facts import add_case_event
 from casework.services.context import Casework
 from casework.services.conversation_state import takes_files
@@ -42,6 +43,7 @@ async def move_case_in(
     await add_case_event(
         cw, session, case, move=move.name, from_state=before, actor_kind=actor_kind, actor_id=actor_id, reason=reason
     )
+    await follow_clock(cw, session, case, move.name)
     if actor_kind != "resident":
         await _tell_resident(cw, session, conversation, case, move, reason)
     await append_audit(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import defer
 from casework.domain.case_moves import ENDED
 from casework.domain.draft_fold import Folded
 from casework.domain.interviews import INTERVIEWS, Given, Interview, standing
+from casework.domain.member_words import members_table
 from casework.domain.summaries import summary
 from casework.services.case_views import case_brief
 from casework.services.context import Casework
@@ -89,10 +90,19 @@ async def load(session: AsyncSession, conversation_id: str, *, lock: bool = Fals
     return Loaded(row[0], row[1], row[2], await load_cases(session, row[0]) if row[3] else [])
 
 
-def given_of(draft: Draft, conversation: Conversation) -> Given:
+def is_served(cw: Casework, code: str) -> bool:
+    """Whether cases of a place may be filed here."""
+    region = cw.policy.region(code)
+    return region is not None and region.served
+
+
+def given_of(cw: Casework, draft: Draft, conversation: Conversation) -> Given:
     """The draft as the interview plan looks at it."""
     folded = Folded.read(draft.folded)
-    return Given(folded.answers, folded.turns, filed=draft.state == "submitted", region=conversation.region)
+    return Given(
+        folded.answers, folded.turns, filed=draft.state == "submitted", region=conversation.region, spent=folded.spent,
+        served=lambda code: is_served(cw, code),
+    )  # fmt: skip
 
 
 def place_name(cw: Casework, code: str) -> str | None:
@@ -117,7 +127,7 @@ def draft_state(cw: Casework, draft: Draft, conversation: Conversation, cases: l
     interview = INTERVIEWS.get(draft.lane)
     if interview is None or (case is not None and case.state in ENDED):
         return None
-    return _plan(cw, draft, interview, given_of(draft, conversation), case.number if case else None)
+    return _plan(cw, draft, interview, given_of(cw, draft, conversation), case.number if case else None)
 
 
 def _plan(cw: Casework, draft: Draft, interview: Interview, given: Given, number: str | None) -> DraftState:
@@ -135,6 +145,8 @@ def _plan(cw: Casework, draft: Draft, interview: Interview, given: Given, number
         "progress": Progress(chapter=now.chapter, done=now.done, total=now.total),
         "summary": summary(interview, given, cw.today(), lambda code: place_name(cw, code)),
         "case_number": number,
+        "detail": now.detail,
+        "table": members_table(given),
     })  # fmt: skip
 
 

@@ -1,41 +1,26 @@
 """Conversations and their one line of messages: what came in is stored once, what is said is numbered in order."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.services.context import Casework, new_id
-from casework.services.events import DELIVERIES, STAFF, TURNS, conversation_topic
-from casework.services.handoffs import raise_crisis_in
-from casework.services.leases import ClaimedTurn, claim_head
+from casework.services.events import DELIVERIES, conversation_topic
+from casework.services.recording import Beside as Beside
+from casework.services.recording import Recorded as Recorded
+from casework.services.recording import count_copies as count_copies
+from casework.services.recording import record_inbound as record_inbound
 from casework.storage.models import Conversation as Conversation
 from casework.storage.models import InboundMessage as InboundMessage
-from casework.storage.models import OutboundMessage, Resident, Staff, Turn
+from casework.storage.models import OutboundMessage, Resident, Staff
+from casework.storage.rows import insert_rows
 from contracts.errors import NotFound
 from contracts.messages import Bubble, Choice, Command, Message, QuickReply
 from contracts.payloads import sign_command
 
 PAGE = 50
-# what a channel writes in the same transaction as a new message, e.g. its ledger and the files that came along
-Beside = Callable[[AsyncSession, InboundMessage], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """A stored message. `turn_id` is None when no turn will answer; `claimed` when the caller is to run it now."""
-
-    inbound_id: str
-    seq: int
-    turn_id: str | None
-    duplicate: bool
-    mode: str
-    claimed: ClaimedTurn | None = None
-    # how often this message has been delivered, the first time included
-    copies: int = 1
 
 
 async def open_conversation(
@@ -72,103 +57,6 @@ async def region_of(cw: Casework, conversation_id: str) -> str | None:
     async with cw.database.read() as session:
         region: str | None = await session.scalar(select(Conversation.region).where(Conversation.id == conversation_id))
         return region
-
-
-async def record_inbound(
-    cw: Casework, conversation_id: str, *, dedup_key: str, text: str, command: Command | None,
-    screen: Sequence[str] = (), ask: bool = True, claim: bool = False,
-    channel: str | None = None, beside: Beside | None = None, hold: timedelta | None = None,
-) -> Recorded:  # fmt: skip
-    """Store a message once and queue its turn (none in mode `staff`, or without `ask`); a closed chat reopens.
-
-    `dedup_key` is unique per channel and account. The turn has the message's id. With `claim` the turn comes back
-    leased when nothing waits before it. A crisis in `screen` raises the alarm in the same commit. A second copy
-    returns the first one's row with `duplicate` and is counted there. `channel` names the door it came by when that
-    is not the conversation's own (a page sharing a WeChat talk); `beside` runs before the commit, for a new message
-    only; `hold` keeps its turn (and all behind it) waiting, e.g. until a recording has been listened to.
-    """
-    async with cw.database.write() as session:
-        conversation = await _locked(session, conversation_id)
-        known = await _known_inbound(session, conversation, channel or conversation.channel, dedup_key)
-        if known:
-            known.copies += 1
-            return Recorded(known.id, known.seq, known.turn_id, True, conversation.mode, copies=known.copies)
-        if conversation.mode == "closed":
-            conversation.mode = "bot"
-        inbound = _inbound(cw, conversation, channel or conversation.channel, dedup_key, text, command, screen)
-        asks = ask and conversation.mode != "staff"
-        await _add_inbound(cw, session, inbound, asks=asks, hold=hold)
-        if beside:
-            await beside(session, inbound)
-        if screen:
-            await raise_crisis_in(cw, session, conversation_id, screen[0], list(screen))
-        claimed = await claim_head(cw, session, conversation_id, conversation.mode) if asks and claim else None
-        _tell(cw, session, conversation, asks=asks and claimed is None)
-        return Recorded(inbound.id, inbound.seq, inbound.turn_id, False, conversation.mode, claimed)
-
-
-async def count_copies(cw: Casework, counts: Mapping[str, int]) -> None:
-    """Count further copies of messages, by the message's id."""
-    async with cw.database.write() as session:
-        for inbound_id, more in counts.items():
-            mine = update(InboundMessage).where(InboundMessage.id == inbound_id)
-            await session.execute(mine.values(copies=InboundMessage.copies + more))
-
-
-async def _locked(session: AsyncSession, conversation_id: str) -> Conversation:
-    query = select(Conversation).where(Conversation.id == conversation_id).with_for_update()
-    conversation: Conversation | None = await session.scalar(query)
-    if conversation is None:
-        raise NotFound
-    return conversation
-
-
-async def _known_inbound(
-    session: AsyncSession, conversation: Conversation, channel: str, dedup_key: str
-) -> InboundMessage | None:
-    query = select(InboundMessage).where(
-        InboundMessage.channel == channel,
-        InboundMessage.account == conversation.account,
-        InboundMessage.dedup_key == dedup_key,
-    )
-    found: InboundMessage | None = await session.scalar(query)
-    return found
-
-
-def _inbound(
-    cw: Casework, conversation: Conversation, channel: str, dedup_key: str, text: str, command: Command | None,
-    screen: Sequence[str],
-) -> InboundMessage:  # fmt: skip
-    conversation.last_seq += 1
-    conversation.last_inbound_at = cw.now()
-    return InboundMessage(
-        id=new_id(), conversation_id=conversation.id, seq=conversation.last_seq, channel=channel,
-        account=conversation.account, dedup_key=dedup_key, text=text,
-        command=command.model_dump() if command else None, screen=list(screen), received_at=cw.now(),
-    )  # fmt: skip
-
-
-async def _add_inbound(
-    cw: Casework, session: AsyncSession, inbound: InboundMessage, *, asks: bool, hold: timedelta | None
-) -> None:
-    inbound.turn_id = inbound.id if asks else None
-    session.add(inbound)
-    await session.flush()
-    if asks:
-        session.add(Turn(
-            id=inbound.id, conversation_id=inbound.conversation_id, inbound_id=inbound.id, seq=inbound.seq,
-            kind="resident", state="queued", attempts=0, apologised=False, created_at=cw.now(),
-            not_before=cw.now() + hold if hold else None,
-        ))  # fmt: skip
-        await session.flush()
-
-
-def _tell(cw: Casework, session: AsyncSession, conversation: Conversation, *, asks: bool) -> None:
-    cw.events.publish_on_commit(session, conversation_topic(conversation.id))
-    if asks:
-        cw.events.publish_on_commit(session, TURNS)
-    if conversation.mode != "bot":
-        cw.events.publish_on_commit(session, STAFF)
 
 
 async def next_seq(
@@ -217,8 +105,7 @@ async def add_outbound(
         )
         for place, bubble in enumerate(bubbles)
     ]  # fmt: skip
-    session.add_all(rows)
-    await session.flush()
+    await insert_rows(session, *rows)
     cw.events.publish_on_commit(session, conversation_topic(conversation_id), DELIVERIES)
     return rows
 

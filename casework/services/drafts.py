@@ -1,6 +1,7 @@
 """Drafts: every answer is an event with who, when, from what and what it replaced; the draft is their fold."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,13 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from casework.domain.answer_rules import answer_problem, normal_value
 from casework.domain.case_moves import ENDED
 from casework.domain.clean_text import clean_text, clean_value
+from casework.domain.consequences import consequences
 from casework.domain.draft_fold import Folded, Told
+from casework.domain.filing_place import filing_place, place_told
 from casework.domain.interviews import INTERVIEWS
 from casework.services.attachments import adopt_attachments
 from casework.services.case_facts import add_facts
 from casework.services.conflicts import look_again_on_conflict
 from casework.services.context import Casework, new_id
-from casework.services.conversation_state import Loaded, build_state, load, read_state
+from casework.services.conversation_state import Loaded, build_state, given_of, is_served, load, read_state
 from casework.storage.models import AnswerEvent, Draft
 from contracts.casework import Answer, AnswersIn, ConversationState, ReopenIn
 from contracts.errors import BadRequest, ConsentMissing, NotFound
@@ -26,8 +29,6 @@ _TURN_ID_LENGTH = 32
 
 def _checked(cw: Casework, body: AnswersIn) -> list[Answer]:
     """The answers in the form they are stored in; `BadRequest` names every key that does not fit, and why."""
-    if body.lane not in INTERVIEWS:
-        raise BadRequest("这类申请还不能在这里填，请找工作人员。", fields={"lane": "没有这类申请"})
     clean: dict[str, Answer] = {}
     problems: dict[str, str] = {}
     for answer in body.answers:
@@ -76,10 +77,10 @@ async def save_answers_in(
     draft = await _draft_in_hand(cw, session, loaded, body)
     fresh = answers if new_turn else await _not_yet_told(session, draft, body.turn_id, answers)
     actor = actor_id or loaded.conversation.resident_id
-    _tell(cw, session, loaded, draft, body.turn_id, fresh, actor)
+    changed = _tell(cw, session, loaded, draft, body.turn_id, fresh, actor)
     await session.flush()
     if draft.state == "submitted" and fresh:
-        await add_facts(cw, session, draft, {answer.key: answer.value for answer in fresh}, actor, bool(actor_id))
+        await add_facts(cw, session, draft, changed, actor, bool(actor_id))
     return await build_state(cw, session, loaded)
 
 
@@ -120,12 +121,21 @@ async def _not_yet_told(session: AsyncSession, draft: Draft, turn_id: str, answe
 def _tell(
     cw: Casework, session: AsyncSession, loaded: Loaded, draft: Draft, turn_id: str, answers: Iterable[Answer],
     actor_id: str,
-) -> None:  # fmt: skip
+) -> dict[str, Any]:  # fmt: skip
+    """Add the answers and what follows from them; the answers as they stand now of all keys touched."""
     folded = Folded.read(draft.folded)
-    for answer in answers:
+    told = list(answers)
+    follows = consequences(folded.answers, {answer.key: answer.value for answer in told})
+    for answer in told:
         _add_event(cw, session, draft, folded, turn_id, answer, actor_id)
+    for one in follows:
+        source = told[-1].source
+        derived = Answer(key=one.key, value=one.value, source=source)
+        _add_event(cw, session, draft, folded, turn_id, derived, actor_id, cleared=one.cleared)
     draft.folded = folded.stored()
-    _follow_region(cw, loaded, draft, folded)
+    _follow_region(cw, loaded, draft)
+    touched = [answer.key for answer in told] + [one.key for one in follows]
+    return {key: folded.answers[key] for key in touched if key in folded.answers}
 
 
 def _add_event(
@@ -144,17 +154,16 @@ def _add_event(
     folded.apply(Told(turn_id, answer.key, answer.value, cleared))
 
 
-def _follow_region(cw: Casework, loaded: Loaded, draft: Draft, folded: Folded) -> None:
-    """The place of the emergency, not the channel's, decides whose staff see the conversation."""
-    code = folded.answers.get("incident_region")
-    if not isinstance(code, str):
+def _follow_region(cw: Casework, loaded: Loaded, draft: Draft) -> None:
+    """The place the case belongs to, not the channel's, decides whose staff see the conversation."""
+    conversation, given = loaded.conversation, given_of(cw, draft, loaded.conversation)
+    if not place_told(draft.lane, given):
         return
-    region = cw.policy.region(code)
-    draft.region = code
-    if region is not None and region.served:
-        loaded.conversation.region = code
-    if not loaded.conversation.topic:
-        loaded.conversation.topic = draft.lane
+    draft.region, _ = filing_place(draft.lane, given)
+    if draft.region is not None and is_served(cw, draft.region):
+        conversation.region = draft.region
+    if not conversation.topic:
+        conversation.topic = draft.lane
 
 
 async def reopen_last(cw: Casework, conversation_id: str, body: ReopenIn) -> ConversationState:
@@ -179,6 +188,8 @@ _TOGETHER = {
     "incident_region": ("incident_township", "incident_place"),
     "contact_phone": ("contact_way",),
     "incident_cause": ("incident_text",),
+    "hukou_region": ("hukou_township", "hukou_place"),
+    "usual_region": ("usual_township",),
 }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.domain.case_numbers import mint_number
 from casework.domain.draft_fold import Folded
+from casework.domain.filing_place import filing_place
 from casework.domain.interviews import INTERVIEWS, Interview, missing
 from casework.services.audit import append_audit
 from casework.services.blind_indexes import index_personal
@@ -70,7 +71,7 @@ def _filed(cw: Casework, case: Case, draft: Draft, *, already: bool) -> Filed:
 
 
 async def _file(cw: Casework, session: AsyncSession, conversation: Conversation, draft: Draft) -> Case:
-    interview = _ready(draft, conversation)
+    interview = _ready(cw, draft, conversation)
     region, place = _place(cw, draft, conversation)
     case = _new_case(cw, conversation, draft, interview, region, place)
     session.add(case)
@@ -87,9 +88,9 @@ async def _file(cw: Casework, session: AsyncSession, conversation: Conversation,
     return case
 
 
-def _ready(draft: Draft, conversation: Conversation) -> Interview:
+def _ready(cw: Casework, draft: Draft, conversation: Conversation) -> Interview:
     interview = INTERVIEWS[draft.lane]
-    open_keys = missing(interview, given_of(draft, conversation))
+    open_keys = missing(interview, given_of(cw, draft, conversation))
     if open_keys:
         raise BadRequest("还有几样没说，说了就能提交。", fields=dict.fromkeys(open_keys, "还没有回答"))
     return interview
@@ -97,13 +98,11 @@ def _ready(draft: Draft, conversation: Conversation) -> Interview:
 
 def _place(cw: Casework, draft: Draft, conversation: Conversation) -> tuple[Region, str]:
     """The county that takes the case, and the code of its receiving office: the township where it is known."""
-    answers = Folded.read(draft.folded).answers
-    code = answers.get("incident_region") or conversation.region
-    region = cw.policy.region(code) if isinstance(code, str) else None
+    code, township = filing_place(draft.lane, given_of(cw, draft, conversation))
+    region = cw.policy.region(code) if code else None
     if region is None or not region.served:
         raise RegionNotServed
-    township = answers.get("incident_township")
-    inside = isinstance(township, str) and township.startswith(region.code)
+    inside = township is not None and township.startswith(region.code)
     return region, str(township) if inside else region.code
 
 

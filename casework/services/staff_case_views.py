@@ -51,6 +51,14 @@ class MoveChoice(StaffModel):
     told: bool = Field(default=False, description="the reason is said to the resident word for word")
 
 
+class AssessmentCheck(StaffModel):
+    """The stored assessment beside the same facts and as-of date computed again."""
+
+    same: bool
+    same_version: bool = Field(description="false: the law in hand is another version than at filing")
+    text: str = Field(description="what that means, in Chinese")
+
+
 class CaseOut(StaffModel):
     """`GET cases/{number}`."""
 
@@ -60,6 +68,7 @@ class CaseOut(StaffModel):
     assessment: Card | None
     as_of: date
     policy_version: str
+    assessment_check: AssessmentCheck | None = None
     events: list[CaseEventRow]
     moves: list[MoveChoice]
     version: int

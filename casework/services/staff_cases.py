@@ -15,8 +15,9 @@ from casework.services.case_work import move_case_in, view_of
 from casework.services.claims import tell
 from casework.services.context import Casework
 from casework.services.queue import case_clock, region_name
+from casework.services.reproduction import reproduce_assessment
 from casework.services.sessions import Actor
-from casework.services.staff_case_views import CaseEventRow, CaseOut, CaseRow, CasesOut, MoveChoice
+from casework.services.staff_case_views import AssessmentCheck, CaseEventRow, CaseOut, CaseRow, CasesOut, MoveChoice
 from casework.services.staff_drafts import assessment_cards, draft_view
 from casework.services.staff_scope import case_in_scope, locked_conversation
 from casework.services.staff_views import AnswerRow
@@ -66,7 +67,7 @@ async def _case_view(cw: Casework, case: Case) -> CaseOut:
     return CaseOut(
         case=_case_row(cw, case), card=Card(type="case", data=case_brief(case).card), answers=answers,
         assessment=assessment_cards(case.assessment)[0] if case.assessment else None, as_of=case.as_of,
-        policy_version=case.policy_version, events=events, version=case.version,
+        policy_version=case.policy_version, assessment_check=_check(cw, case), events=events, version=case.version,
         moves=[
             MoveChoice(
                 to=_target(move.to, case), title=move.label, reason_needed=move.needs_reason,
@@ -75,6 +76,13 @@ async def _case_view(cw: Casework, case: Case) -> CaseOut:
             for move in allowed_moves(view_of(case), "staff")
         ],
     )  # fmt: skip
+
+
+def _check(cw: Casework, case: Case) -> AssessmentCheck | None:
+    if not case.assessment:
+        return None
+    again = reproduce_assessment(cw, case)
+    return AssessmentCheck(same=again.same, same_version=again.same_version, text=again.text)
 
 
 def _target(to: str, case: Case) -> str:

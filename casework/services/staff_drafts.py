@@ -11,7 +11,7 @@ from casework.domain.draft_fold import Folded
 from casework.domain.interviews import INTERVIEWS, standing
 from casework.domain.masking import mask_text
 from casework.domain.summaries import masked, summary
-from casework.services.case_facts import facts_of
+from casework.services.case_facts import assess_answers
 from casework.services.context import Casework
 from casework.services.conversation_state import given_of, place_name
 from casework.services.staff_views import AnswerRow, DraftView
@@ -23,7 +23,8 @@ from contracts.messages import Card
 MASKED: Final = frozenset({"contact_phone", "id_number"})
 _LABELS: Final = {
     **LABELS, "incident_text": "经过（原话）", "incident_place": "地点（原话）", "incident_township": "乡镇街道",
-    "contact_way": "怎么联系", "proxy_relation": "代办人关系",
+    "contact_way": "怎么联系", "proxy_relation": "代办人关系", "hukou_township": "户口所在乡镇街道",
+    "hukou_place": "户口所在地（原话）", "usual_township": "住处的乡镇街道",
 }  # fmt: skip
 _WAYS: Final = {"here": "在这里回复", "phone": "打电话"}
 _SOURCES: Final = {"resident": "居民", "helper": "帮办人", "ocr": "识别"}
@@ -38,20 +39,28 @@ def shown_value(key: str, value: Any) -> Any:
     """The value as staff see it unasked."""
     if key in MASKED:
         return masked(key, value)
-    return mask_text(value) if isinstance(value, str) else value
+    return _masked_within(value)
+
+
+def _masked_within(value: Any) -> Any:
+    """Words inside a value, e.g. how somebody of the household is called, without numbers that identify them."""
+    if isinstance(value, str):
+        return mask_text(value)
+    if isinstance(value, list):
+        return [_masked_within(one) for one in value]
+    return {name: _masked_within(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def staff_words(cw: Casework, key: str, value: Any) -> str:
     """A value in words; names and stories are not shortened."""
     if isinstance(value, str) and value != DECLINED:
-        if key in ("contact_name", "incident_text", "incident_place"):
+        if key in ("contact_name", "incident_text", "incident_place", "hukou_place", "proxy_relation"):
             return mask_text(value)
         if key == "contact_way":
             return _WAYS.get(value, value)
-        if key == "incident_township":
+        if key.endswith("_township"):
             return place_name(cw, value) or value
-    asked = "affected_people" if key == "household_size" else key
-    return value_words(asked, {asked: value}, cw.today(), lambda code: place_name(cw, code))
+    return mask_text(value_words(key, {key: value}, cw.today(), lambda code: place_name(cw, code)))
 
 
 def _answer_row(cw: Casework, event: AnswerEvent, names: dict[str, str]) -> AnswerRow:
@@ -79,7 +88,7 @@ async def draft_view(cw: Casework, session: AsyncSession, draft: Draft, conversa
     names = await _names(session, events)
     present = {event.key: event for event in events if event.key in Folded.read(draft.folded).answers}
     current = set(map(id, present.values()))
-    interview, given = INTERVIEWS.get(draft.lane), given_of(draft, conversation)
+    interview, given = INTERVIEWS.get(draft.lane), given_of(cw, draft, conversation)
     now = standing(interview, given) if interview else None
     return DraftView(
         draft_id=draft.id, lane=draft.lane, state=draft.state, region=draft.region, updated_at=draft.updated_at,
@@ -98,10 +107,7 @@ async def drafts_of(session: AsyncSession, conversation_id: str) -> list[Draft]:
 
 def assess_draft(cw: Casework, draft: Draft, conversation: Conversation) -> tuple[Card, Card | None]:
     """The assessment of a draft as it stands, with its citations, and the papers that follow from it."""
-    region = draft.region or conversation.region or ""
-    answers = Folded.read(draft.folded).answers
-    data = cw.policy.assess(facts_of(draft.lane, region, cw.today().isoformat(), answers))
-    return assessment_cards(data)
+    return assessment_cards(assess_answers(cw, draft, conversation))
 
 
 def assessment_cards(data: dict[str, Any]) -> tuple[Card, Card | None]:

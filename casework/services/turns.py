@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Select, exists, func, or_, select, update
+from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -21,6 +22,7 @@ from casework.services.leases import (
     renew_lease,
 )  # fmt: skip
 from casework.storage.models import Conversation, Turn
+from casework.storage.rows import table_of
 from contracts.messages import Bubble
 
 __all__ = [
@@ -28,6 +30,18 @@ __all__ = [
     "finish_turn", "open_turn_count", "put_back_turn", "renew_turn", "sweep_turns", "turn_state",
     "unapologised_turns", "waiting_since",
 ]  # fmt: skip
+
+
+# made once, as in `leases`
+_TURNS: Final = table_of(Turn)
+_CLOSE: Final = (
+    update(_TURNS)
+    .where(_TURNS.c.id == bindparam("turn"), _TURNS.c.state == "running")
+    .values(state=bindparam("to"), finished_at=bindparam("now"), error=bindparam("why"))
+)
+_MORE: Final = select(
+    exists().where(_TURNS.c.conversation_id == bindparam("talk"), _TURNS.c.state.in_(OPEN_STATES))
+)  # fmt: skip
 
 
 async def claim_next_turn(cw: Casework, conversation_id: str) -> ClaimedTurn | None:
@@ -59,8 +73,7 @@ async def _close_claimed(
 ) -> bool:
     async with cw.database.write() as session:
         mode, first = await release_lease(cw, session, turn, says=len(bubbles))
-        statement = update(Turn).where(Turn.id == turn.id, Turn.state == "running")
-        if not await changed(session, statement.values(state=state, finished_at=cw.now(), error=error)):
+        if not await changed(session, _CLOSE, {"turn": turn.id, "to": state, "now": cw.now(), "why": error}):
             raise LeaseLost
         if mode != "staff":
             await add_outbound(
@@ -69,7 +82,7 @@ async def _close_claimed(
         cw.events.publish_on_commit(session, conversation_topic(turn.conversation_id))
         if mode != "bot":
             cw.events.publish_on_commit(session, STAFF)
-        return bool(await session.scalar(select(_open_turns(turn.conversation_id).exists())))
+        return bool(await session.scalar(_MORE, {"talk": turn.conversation_id}))
 
 
 async def put_back_turn(cw: Casework, turn: ClaimedTurn, *, error: str, wait: float, counts: bool = True) -> None:
@@ -173,7 +186,3 @@ async def open_turn_count(cw: Casework) -> int:
     async with cw.database.read() as session:
         query = select(func.count()).select_from(Turn).where(Turn.state.in_(OPEN_STATES))
         return await session.scalar(query) or 0
-
-
-def _open_turns(conversation_id: str) -> Select[tuple[str]]:
-    return select(Turn.id).where(Turn.conversation_id == conversation_id, Turn.state.in_(OPEN_STATES))

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final, Literal
 
 from sqlalchemy import delete, func, or_, select, update
@@ -13,12 +14,12 @@ from casework.services.context import Casework, new_id
 from casework.services.leases import changed, lease_clock
 from casework.storage.channel_models import WeChatArrival
 from casework.storage.locks import lock_name
+from casework.storage.rows import table_of
 
 LEASE: Final = timedelta(seconds=30)
 KEY_LENGTH: Final = 192
-# rows with their eight values must stay below the number of parameters of one statement
-AT_ONCE: Final = 500
 Why = Literal["overload", "unreadable", "unknown"]
+_ARRIVALS: Final = table_of(WeChatArrival)
 
 
 @dataclass(frozen=True)
@@ -49,16 +50,20 @@ async def keep_arrivals(cw: Casework, arrivals: Sequence[Arrival]) -> int:
     """
     if not arrivals:
         return 0
-    now, added = cw.now(), 0
+    now = cw.now()
     # a bulk has one instant: a microsecond each keeps its order
     rows = [_row(arrival, now + timedelta(microseconds=place)) for place, arrival in enumerate(arrivals)]
-    insert: Any = sqlite.insert if cw.database.is_sqlite else postgresql.insert
     # a whole crowd waits for this one transaction to be acknowledged
     async with cw.database.write(first=True) as session:
-        for start in range(0, len(rows), AT_ONCE):
-            statement = insert(WeChatArrival).values(rows[start : start + AT_ONCE])
-            added += await changed(session, statement.on_conflict_do_nothing(index_elements=["account", "dedup_key"]))
-    return added
+        return len((await session.execute(_keep(cw.database.is_sqlite), rows)).all())
+
+
+@cache
+def _keep(is_sqlite: bool) -> Any:
+    """Made once, for any number of rows: with values of its own every bulk would be compiled anew."""
+    insert: Any = sqlite.insert if is_sqlite else postgresql.insert
+    statement = insert(_ARRIVALS).on_conflict_do_nothing(index_elements=["account", "dedup_key"])
+    return statement.returning(_ARRIVALS.c.id)
 
 
 def _row(arrival: Arrival, at: datetime) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, exists, select, update
+from sqlalchemy import Select, bindparam, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,16 +28,23 @@ from casework.storage.models import Case, Conversation, Draft, Resident
 from contracts.messages import Bubble
 
 __all__ = [
-    "Action", "ChannelBudget", "Contact", "Keep", "Met", "action_beside", "channel_budget", "close_callback",
+    "Action", "ChannelBudget", "Contact", "Keep", "Met", "Talk", "action_beside", "channel_budget", "close_callback",
     "close_window", "contact_of", "find_contact", "mark_unreachable", "meet", "note_action", "unfollow",
 ]  # fmt: skip
+
+
+class Talk(NamedTuple):
+    """A conversation as far as its channel needs it."""
+
+    id: str
+    region: str | None
 
 
 @dataclass(frozen=True)
 class Met:
     """The conversation of a follower; `new` when it was opened just now."""
 
-    conversation: Conversation
+    conversation: Talk
     new: bool
 
 
@@ -70,24 +77,34 @@ async def meet(
             met = await _known(cw, account, openid)
             if met is None:
                 raise
-    conversation, seen_from = met
-    if (region and region != conversation.region and (source or not conversation.region)) or (source and not seen_from):
-        conversation = await _brought_by(cw, conversation.id, region, source)
-    return Met(conversation, new=False)
+    talk, seen_from = met
+    if (region and region != talk.region and (source or not talk.region)) or (source and not seen_from):
+        talk = await _brought_by(cw, talk.id, region, source)
+    return Met(talk, new=False)
 
 
-async def _known(cw: Casework, account: str, openid: str) -> tuple[Conversation, str] | None:
-    query = select(Conversation, WeChatContact.source).join(
-        WeChatContact, WeChatContact.conversation_id == Conversation.id
+# made once, as in `leases`
+_KNOWN: Final = (
+    select(Conversation.id, Conversation.region, WeChatContact.source)
+    .join(WeChatContact, WeChatContact.conversation_id == Conversation.id)
+    .where(
+        Conversation.channel == CHANNEL,
+        Conversation.account == bindparam("account"),
+        Conversation.identity_hash.in_(bindparam("digests", expanding=True)),
     )
+    .limit(1)
+)
+
+
+async def _known(cw: Casework, account: str, openid: str) -> tuple[Talk, str] | None:
     async with cw.database.read() as session:
-        row = (await session.execute(query.where(*known_as(cw, account, openid)).limit(1))).first()
-    return (row[0], row[1]) if row else None
+        row = (await session.execute(_KNOWN, {"account": account, "digests": openid_digests(cw, openid)})).first()
+    return (Talk(row[0], row[1]), row[2]) if row else None
 
 
 async def _open(
     cw: Casework, account: str, openid: str, region: str | None, source: str, opening: Sequence[Bubble]
-) -> Conversation:
+) -> Talk:
     async with cw.database.write() as session:
         now = cw.now()
         resident = Resident(id=new_id(), created_at=now)
@@ -103,10 +120,10 @@ async def _open(
         session.add(WeChatContact(conversation_id=conversation.id, account=account, openid=openid, source=source[:64]))
         await session.flush()
         await append_outbound(cw, session, conversation.id, opening, origin="bot")
-    return conversation
+    return Talk(conversation.id, conversation.region)
 
 
-async def _brought_by(cw: Casework, conversation_id: str, region: str | None, source: str) -> Conversation:
+async def _brought_by(cw: Casework, conversation_id: str, region: str | None, source: str) -> Talk:
     """A scan brings its region and source to a known follower."""
     async with cw.database.write() as session:
         conversation = await session.get_one(Conversation, conversation_id)
@@ -116,7 +133,7 @@ async def _brought_by(cw: Casework, conversation_id: str, region: str | None, so
             first = (WeChatContact.conversation_id == conversation_id, WeChatContact.source == "")
             await changed(session, update(WeChatContact).where(*first).values(source=source[:64]))
         await session.flush()
-        return conversation
+        return Talk(conversation.id, conversation.region)
 
 
 async def _has_begun(session: AsyncSession, conversation_id: str) -> bool:

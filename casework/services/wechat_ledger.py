@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final, Literal
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.services.context import Casework, utc_now
@@ -13,6 +14,7 @@ from casework.services.erasure import BLANK_BUBBLE
 from casework.services.leases import changed
 from casework.storage.channel_models import WeChatContact
 from casework.storage.models import Conversation, InboundMessage, OutboundMessage
+from casework.storage.rows import table_of
 
 # WeChat's rule for custom/send: 5 within 48 hours of a message, 3 within a minute of a tap, scan or follow;
 # each action overwrites its own budget and adds nothing
@@ -23,6 +25,7 @@ TAP_WINDOW: Final = timedelta(seconds=60)
 # more than that is shown as that many
 SHOWN: Final = 100
 Action = Literal["message", "tap"]
+_CONTACTS: Final = table_of(WeChatContact)
 
 
 @dataclass(frozen=True)
@@ -63,21 +66,26 @@ async def _act(
     cw: Casework, session: AsyncSession, conversation_id: str, action: Action, passive_seconds: float | None
 ) -> None:
     now = cw.now()
-    values: dict[str, Any] = {
-        "followed": True, "unreachable": None, "last_action_at": now, "tries": 0, "try_after": None,
-        **_fresh_budget(action, now),
-    }  # fmt: skip
+    values = {"talk": conversation_id, "now": now, "ends": now + (TAP_WINDOW if action == "tap" else MESSAGE_WINDOW)}
     if passive_seconds is not None:
-        until = now + timedelta(seconds=passive_seconds)
-        values["passive_until"] = case((WeChatContact.passive_until > until, WeChatContact.passive_until), else_=until)
-    statement = update(WeChatContact).where(WeChatContact.conversation_id == conversation_id)
-    await changed(session, statement.values(**values))
+        values["open_until"] = now + timedelta(seconds=passive_seconds)
+    await session.execute(_acted(action, passive_seconds is not None), values)
 
 
-def _fresh_budget(action: Action, now: datetime) -> dict[str, Any]:
-    if action == "tap":
-        return {"tap_left": TAP_COUNT, "tap_until": now + TAP_WINDOW}
-    return {"message_left": MESSAGE_COUNT, "message_until": now + MESSAGE_WINDOW}
+@cache
+def _acted(action: Action, waits: bool) -> Any:
+    """A fresh budget; `waits`: a callback is open, and none of before ends sooner for it. Made once, as in `leases`."""
+    left, until, count = ("tap_left", "tap_until", TAP_COUNT) if action == "tap" else (
+        "message_left", "message_until", MESSAGE_COUNT
+    )  # fmt: skip
+    values: dict[str, Any] = {
+        "followed": True, "unreachable": None, "last_action_at": bindparam("now"), "tries": 0, "try_after": None,
+        left: count, until: bindparam("ends"),
+    }  # fmt: skip
+    if waits:
+        before, ends = _CONTACTS.c.passive_until, bindparam("open_until", type_=_CONTACTS.c.passive_until.type)
+        values["passive_until"] = case((before > ends, before), else_=ends)
+    return update(_CONTACTS).where(_CONTACTS.c.conversation_id == bindparam("talk")).values(values)
 
 
 async def close_callback(cw: Casework, conversation_id: str) -> None:
@@ -116,19 +124,26 @@ def open_window(contact: WeChatContact, now: datetime) -> tuple[int, datetime | 
     return tap, contact.tap_until if tap else None
 
 
-def spend_one(contact: WeChatContact, now: datetime) -> None:
-    """One message was sent: the budget that ends sooner pays."""
-    tap, message = budget_left(contact, now)
-    if tap:
-        contact.tap_left -= 1
-    elif message:
-        contact.message_left -= 1
+def spend_one(now: Any) -> dict[str, Any]:
+    """New values of a contact when one message was sent: the budget that ends sooner pays."""
+    tap, message = _tap_holds(now), _message_holds(now)
+    return {
+        "tap_left": case((tap, WeChatContact.tap_left - 1), else_=WeChatContact.tap_left),
+        "message_left": case((~tap & message, WeChatContact.message_left - 1), else_=WeChatContact.message_left),
+    }  # fmt: skip
 
 
-def may_be_pushed(now: datetime) -> Any:
+def may_be_pushed(now: Any) -> Any:
     """Condition on a contact: one of its budgets is open and holds something."""
-    tap = (WeChatContact.tap_left > 0) & (WeChatContact.tap_until > now)
-    return tap | ((WeChatContact.message_left > 0) & (WeChatContact.message_until > now))
+    return _tap_holds(now) | _message_holds(now)
+
+
+def _tap_holds(now: Any) -> Any:
+    return (WeChatContact.tap_left > 0) & (WeChatContact.tap_until > now)
+
+
+def _message_holds(now: Any) -> Any:
+    return (WeChatContact.message_left > 0) & (WeChatContact.message_until > now)
 
 
 async def channel_budget(

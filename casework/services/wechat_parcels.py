@@ -1,22 +1,24 @@
 """Delivery to WeChat: who sends takes a lease, what is sent follows from the record, how far it got is kept."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, bindparam, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.services.context import Casework
 from casework.services.conversations import to_message
 from casework.services.erasure import BLANK_BUBBLE
-from casework.services.leases import changed, lease_clock
+from casework.services.leases import changed, lease_clock, lease_terms, lease_values, new_lease
 from casework.services.wechat_identity import CHANNEL
 from casework.services.wechat_ledger import budget_left, may_be_pushed, spend_one
 from casework.storage.channel_models import WeChatContact
 from casework.storage.models import Conversation, InboundMessage, OutboundMessage, Staff
+from casework.storage.rows import table_of
+from casework.storage.types import UtcDateTime
 from contracts.messages import Message
 
 # longer than a passive answer may take and than a call of the platform's API waits
@@ -31,6 +33,7 @@ LONGEST_WAIT: Final = 900.0
 TRIES: Final = 24
 # the longest budget is 48 hours: older words can no longer be pushed
 WATCHED: Final = timedelta(hours=49)
+_NOW: Final = bindparam("now", type_=UtcDateTime())
 
 
 @dataclass(frozen=True)
@@ -91,22 +94,30 @@ def _is_young(contact: WeChatContact, now: datetime) -> bool:
 
 
 async def _lease(cw: Casework, session: AsyncSession, conversation_id: str, *, passive: bool) -> WeChatContact | None:
-    clock, lease = lease_clock(cw), f"{cw.owner}:{secrets.token_hex(6)}"
-    conditions = [WeChatContact.conversation_id == conversation_id, _nobody_sends(clock), WeChatContact.openid != ""]
+    values = {"talk": conversation_id, "lease": new_lease(cw), **lease_values(cw, SENDING)}
     if not passive:
-        conditions += [*_may_try(cw.now()), or_(~_is_quiet(), _wrote_just_now(cw.now()))]
-    statement = update(WeChatContact).where(*conditions).values(sending_owner=lease, sending_until=clock + SENDING)
-    found: WeChatContact | None = await session.scalar(
-        statement.returning(WeChatContact), execution_options={"synchronize_session": False}
-    )
+        now = cw.now()
+        values |= {"now": now, "young": now - YOUNG}
+    found: WeChatContact | None = await session.scalar(_leased(cw.database.is_sqlite, passive), values)
     return found
+
+
+@cache
+def _leased(is_sqlite: bool, passive: bool) -> Any:
+    # made once, as in `leases`
+    clock, until = lease_terms(is_sqlite, SENDING)
+    conditions = [WeChatContact.conversation_id == bindparam("talk"), _nobody_sends(clock), WeChatContact.openid != ""]
+    if not passive:
+        conditions += [*_may_try(_NOW), or_(~_is_quiet(), WeChatContact.last_action_at > bindparam("young"))]
+    statement = update(WeChatContact).where(*conditions).values(sending_owner=bindparam("lease"), sending_until=until)
+    return statement.returning(WeChatContact).execution_options(synchronize_session=False)
 
 
 def _nobody_sends(clock: Any) -> Any:
     return or_(WeChatContact.sending_owner.is_(None), WeChatContact.sending_until < clock)
 
 
-def _may_try(now: datetime) -> list[Any]:
+def _may_try(now: Any) -> list[Any]:
     return [
         WeChatContact.followed.is_(True),
         WeChatContact.unreachable.is_(None),
@@ -119,23 +130,21 @@ def _is_quiet() -> Any:
     return exists().where(Conversation.id == WeChatContact.conversation_id, Conversation.quiet.is_(True))
 
 
-def _wrote_just_now(now: datetime) -> Any:
-    return WeChatContact.last_action_at > now - YOUNG
+_BY_PAGE: Final = and_(InboundMessage.channel.is_not(None), InboundMessage.channel == "web")
+_AFTER: Final = (
+    select(OutboundMessage, Staff.display_name, _BY_PAGE, Conversation.quiet)
+    .join(Conversation, Conversation.id == OutboundMessage.conversation_id)
+    .outerjoin(Staff, Staff.id == OutboundMessage.staff_id)
+    .outerjoin(InboundMessage, InboundMessage.id == OutboundMessage.turn_id)
+    .where(OutboundMessage.conversation_id == bindparam("talk"), OutboundMessage.seq > bindparam("told"))
+    .order_by(OutboundMessage.seq)
+    .limit(AT_ONCE)
+)
 
 
 async def _rows_after(session: AsyncSession, conversation_id: str, seq: int) -> Sequence[Any]:
     """Outbound rows with the name of who said them, whether they answer a page, and the quiet mode, in order."""
-    by_page = and_(InboundMessage.channel.is_not(None), InboundMessage.channel == "web")
-    query = (
-        select(OutboundMessage, Staff.display_name, by_page, Conversation.quiet)
-        .join(Conversation, Conversation.id == OutboundMessage.conversation_id)
-        .outerjoin(Staff, Staff.id == OutboundMessage.staff_id)
-        .outerjoin(InboundMessage, InboundMessage.id == OutboundMessage.turn_id)
-        .where(OutboundMessage.conversation_id == conversation_id, OutboundMessage.seq > seq)
-        .order_by(OutboundMessage.seq)
-        .limit(AT_ONCE)
-    )
-    return (await session.execute(query)).all()
+    return (await session.execute(_AFTER, {"talk": conversation_id, "told": seq})).all()
 
 
 async def _late_before(cw: Casework, session: AsyncSession, first: OutboundMessage) -> int:
@@ -159,24 +168,37 @@ async def settle_parcel(
     `upto_seq` and `upto_characters` are those of `rendering.fit`. `spent`: the platform counted it as a push. After a
     passive answer the callback counts as closed.
     """
-    values: dict[str, Any] = {
-        "delivered_seq": upto_seq, "delivered_characters": upto_characters, "sending_owner": None,
-        "sending_until": None, "try_after": None, "tries": 0,
-    }  # fmt: skip
-    if parcel.passive:
-        values["passive_until"] = None
-    mine = (WeChatContact.conversation_id == parcel.conversation_id, WeChatContact.sending_owner == parcel.lease)
+    now = cw.now()
+    to = {"talk": parcel.conversation_id, "lease": parcel.lease, "upto": upto_seq, "characters": upto_characters}
+    values = to | {"now": now} if spent else to
     done = [message.id for message in parcel.messages if message.seq <= upto_seq]
     async with cw.database.write() as session:
-        if spent and (contact := await _mine(session, parcel)):
-            spend_one(contact, cw.now())
-            await session.flush()
-        if not await changed(session, update(WeChatContact).where(*mine).values(**values)):
+        if not await changed(session, _settled(parcel.passive, spent), values):
             return False
-        await changed(
-            session, update(OutboundMessage).where(OutboundMessage.id.in_(done)).values(delivered_at=cw.now())
-        )
+        if done:
+            await session.execute(_DELIVERED, {"done": done, "now": now})
         return True
+
+
+@cache
+def _settled(passive: bool, spent: bool) -> Any:
+    values: dict[str, Any] = {
+        "delivered_seq": bindparam("upto"), "delivered_characters": bindparam("characters"), "sending_owner": None,
+        "sending_until": None, "try_after": None, "tries": 0,
+    }  # fmt: skip
+    if passive:
+        values["passive_until"] = None
+    if spent:
+        values |= spend_one(_NOW)
+    mine = (WeChatContact.conversation_id == bindparam("talk"), WeChatContact.sending_owner == bindparam("lease"))
+    return update(table_of(WeChatContact)).where(*mine).values(values)
+
+
+_DELIVERED: Final = (
+    update(table_of(OutboundMessage))
+    .where(OutboundMessage.id.in_(bindparam("done", expanding=True)))
+    .values(delivered_at=bindparam("now"))
+)
 
 
 async def release_parcel(cw: Casework, parcel: Parcel, *, retry_in: float | None) -> None:
@@ -231,7 +253,7 @@ async def due_contacts(
     # what was pointed at waits for its owner; anything said since is due again
     pushed = (
         may_be_pushed(now)
-        & or_(Conversation.quiet.is_(False), _wrote_just_now(now))
+        & or_(Conversation.quiet.is_(False), WeChatContact.last_action_at > now - YOUNG)
         & (Conversation.last_seq > WeChatContact.noticed_seq)
     )
     noticed = Conversation.quiet.is_(False) & (WeChatContact.noticed_seq <= WeChatContact.delivered_seq)

@@ -1,8 +1,9 @@
 """How an answer stands while a callback waits for it, read in one statement."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, exists, select
 
 from casework.services.context import Casework
 from casework.services.leases import OPEN_STATES
@@ -22,22 +23,23 @@ class Standing:
     copies: int = 1
 
 
+# made once, as in `leases`
+_UNSENT: Final = exists().where(
+    OutboundMessage.conversation_id == bindparam("talk"), OutboundMessage.seq > WeChatContact.delivered_seq
+)
+_STANDING: Final = (
+    select(Turn.state, Turn.apologised, _UNSENT, InboundMessage.copies)
+    .select_from(WeChatContact)
+    .outerjoin(Turn, and_(Turn.id == bindparam("turn"), Turn.conversation_id == bindparam("talk")))
+    .outerjoin(InboundMessage, InboundMessage.id == bindparam("turn"))
+    .where(WeChatContact.conversation_id == bindparam("talk"))
+)
+
+
 async def standing_of(cw: Casework, conversation_id: str, turn_id: str | None) -> Standing:
     """Whether a turn is answered (or apologised for), and whether anything waits to be carried."""
-    unsent = (
-        select(OutboundMessage.id)
-        .where(OutboundMessage.conversation_id == conversation_id, OutboundMessage.seq > WeChatContact.delivered_seq)
-        .exists()
-    )
-    query = (
-        select(Turn.state, Turn.apologised, unsent, InboundMessage.copies)
-        .select_from(WeChatContact)
-        .outerjoin(Turn, and_(Turn.id == turn_id, Turn.conversation_id == conversation_id))
-        .outerjoin(InboundMessage, InboundMessage.id == turn_id)
-        .where(WeChatContact.conversation_id == conversation_id)
-    )
     async with cw.database.read() as session:
-        row = (await session.execute(query)).one_or_none()
+        row = (await session.execute(_STANDING, {"talk": conversation_id, "turn": turn_id})).one_or_none()
     if row is None:
         # they left meanwhile, or it was never WeChat's
         return Standing(settled=True, unsent=False)

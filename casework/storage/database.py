@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session
 
 from casework.storage import sqlite
 
@@ -63,6 +64,10 @@ class WriteLine:
         self._busy = False
 
 
+def _begin(session: Session) -> None:
+    session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+
+
 class Database:
     """Sessions for one database URL. `write()` commits at its end and rolls back on any error."""
 
@@ -77,8 +82,19 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session for reading; nothing it does is kept."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+        session = AsyncSession(self.engine, expire_on_commit=False)
+        try:
             yield session
+        finally:
+            await self._close(session)
+
+    async def _close(self, session: AsyncSession) -> None:
+        """Give the connection back, also when the caller is cancelled in the middle."""
+        if self.is_sqlite:
+            # nothing here waits, so nothing can be cut off; a task of its own would hold the connection for a round
+            await session.close()
+        else:
+            await asyncio.shield(session.close())
 
     @asynccontextmanager
     async def _my_turn(self, first: bool) -> AsyncIterator[None]:
@@ -99,10 +115,9 @@ class Database:
 
         `first`: it goes before the others that wait here, e.g. when it holds what many are waiting for.
         """
-        async with self._my_turn(first), AsyncSession(self.engine, expire_on_commit=False, autoflush=True) as session:
+        async with self._my_turn(first), self.read() as session:
             if self.is_sqlite:
-                connection = await session.connection()
-                await connection.exec_driver_sql("BEGIN IMMEDIATE")
+                await session.run_sync(_begin)
             yield session
             await session.commit()
 

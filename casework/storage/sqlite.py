@@ -1,7 +1,7 @@
 """SQLite without a thread hop per statement: what SQLAlchemy expects of an aiosqlite connection, done in place.
 
 A statement on a local file takes microseconds, the four hops aiosqlite makes for it a hundred times that. Only what
-may wait goes to a thread: BEGIN (another process may be writing) and COMMIT (the disk).
+waits goes to a thread: BEGIN while another process is writing, and COMMIT (the disk).
 """
 
 import asyncio
@@ -27,6 +27,10 @@ async def _in_thread(work: Callable[[], Done]) -> Done:
         raise
 
 
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+
+
 class DirectCursor:
     """A cursor with the async methods SQLAlchemy calls."""
 
@@ -49,11 +53,24 @@ class DirectCursor:
         return self._cursor.rowcount
 
     async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
-        """One statement, in place unless it may wait for another writer."""
-        if statement.startswith("BEGIN"):
-            await _in_thread(lambda: self._cursor.execute(statement, parameters))
-        else:
+        """One statement, in place unless it has to wait for another writer."""
+        if not statement.startswith("BEGIN"):
             self._cursor.execute(statement, parameters)
+        elif not self._begin_at_once(statement):
+            await _in_thread(lambda: self._cursor.execute(statement))
+
+    def _begin_at_once(self, statement: str) -> bool:
+        """Take the write lock where it is free; False when another process has it."""
+        self._cursor.execute("PRAGMA busy_timeout=0")
+        try:
+            self._cursor.execute(statement)
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error):
+                raise
+            return False
+        finally:
+            self._cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        return True
 
     async def executemany(self, statement: str, parameters: Sequence[Any]) -> None:
         """One statement for many rows."""
@@ -132,7 +149,7 @@ def connector(path: str) -> Callable[[], Awaitable[Any]]:
             try:
                 return await _in_thread(lambda: DirectConnection(path))
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                if not _is_busy(error) or time.monotonic() >= until:
                     raise
                 await asyncio.sleep(_OPEN_PAUSE)
 

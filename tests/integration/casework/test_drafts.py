@@ -15,6 +15,7 @@ from casework.services.withdrawal import withdraw_case
 from casework.storage.models import AnswerEvent, Case, CaseEvent, Conversation, Draft
 from contracts.casework import Answer, AnswersIn, ReopenIn, WithdrawIn
 from contracts.errors import BadRequest, ConsentMissing, NotFound
+from contracts.keys import LANES, Lane
 from tests.casework_steps import COMPLETE, LANE, answers_in, complete, consent_in, consenting, count, file, filed, turn
 
 
@@ -126,11 +127,12 @@ async def test_a_value_that_does_not_fit_names_its_key_and_saves_nothing(casewor
     assert await count(casework, AnswerEvent) == 0
 
 
-async def test_a_lane_without_an_interview_is_refused(casework: Casework) -> None:
+@pytest.mark.parametrize("lane", LANES)
+async def test_every_lane_opens_its_interview(casework: Casework, lane: Lane) -> None:
     conversation = await consenting(casework)
-    with pytest.raises(BadRequest) as refused:
-        await save_answers(casework, conversation, AnswersIn(turn_id="t", lane="minimum_living", answers=[]))
-    assert set(refused.value.fields or {}) == {"lane"}
+    state = await save_answers(casework, conversation, AnswersIn(turn_id="t", lane=lane, answers=[]))
+    assert state.draft is not None
+    assert (state.draft.lane, state.draft.next_key) == (lane, "safety_now")
 
 
 async def test_step_back_clears_the_last_answer_once_a_turn(casework: Casework) -> None:

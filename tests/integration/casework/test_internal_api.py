@@ -11,6 +11,7 @@ from casework.api import internal
 from casework.api.internal import PREFIX, internal_app
 from casework.services.context import Casework
 from contracts.casework import (
+    Assessed,
     ConversationState,
     Erased,
     Filed,
@@ -49,6 +50,13 @@ async def test_the_whole_way_over_http(api: Client) -> None:
     state = ConversationState.model_validate(body)
     assert state.draft is not None
     assert state.draft.next_key == "review_confirm"
+    status, body = await _post(api, f"{base}/assess", {"draft_id": state.draft.draft_id})
+    assert (status, Assessed.model_validate(body).assessment["programme"]) == (200, "temporary_aid")
+    lane = {"turn_id": turn(), "draft_id": state.draft.draft_id}
+    for name in ("temporary_expense", "temporary_urgent"):
+        status, body = await _post(api, f"{base}/lane", {**lane, "lane": name})
+        moved = ConversationState.model_validate(body).draft
+        assert (status, moved and (moved.lane, moved.answers)) == (200, (name, state.draft.answers))
     await _post(api, f"{base}/reopen", {"turn_id": turn(), "key": "incident_date"})
     await _post(api, f"{base}/answers", answers_in({"incident_date": "2024-05-02"}).model_dump())
     submit = {"turn_id": turn(), "draft_id": state.draft.draft_id}
