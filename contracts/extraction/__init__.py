@@ -13,6 +13,7 @@ from contracts.extraction.entity import Entity
 from contracts.extraction.identifiers import find_identifiers
 from contracts.extraction.lexical import find_words
 from contracts.extraction.names import find_names
+from contracts.extraction.mistyped import mended
 from contracts.extraction.normal import normalise
 from contracts.extraction.numerals import find_numbers
 from contracts.extraction.ownership import with_owners
@@ -30,7 +31,7 @@ def extract(text: str, said_on: date) -> list[Entity]:
 
     Only the first 4,000 characters are read: what a person says stands there, and time stays bounded.
     """
-    plain = normalise(text[:LIMIT])
+    plain = mended(normalise(text[:LIMIT]))
     found = list(find_shared_place(plain) if is_shared_place(plain) else _all(plain, said_on))
     ordered = sorted(_without_doubles(found), key=lambda entity: (entity.start, entity.entity))
     owned = with_owners(ordered, plain, text)

@@ -18,7 +18,7 @@ from contracts.extraction.numerals import Number, chinese_value
 _CURRENCY = re.compile(
     r"\s?(?:块把钱|块多钱|多块钱|块来钱|来块钱|块钱|元钱|块|元|圆|人民币|rmb|RMB|¥|(?:个)?大洋|(?=钱))(?:多)?(?:钱)?"
 )
-_SIGN = re.compile(r"[¥$]\s?$")
+_SIGN = re.compile(r"(?:[¥$]|RMB|rmb|人民币:?)\s?$")
 # What follows a number that counts something else than money.
 _NOT_MONEY = re.compile(
     r"\s?(?:多|来)?(?:个(?!$)|口|人|岁|天|号|日|月份?|年|(?<!多)点|分(?!钱)|秒|级|次|回(?!来|去|家|给)|斤"
@@ -26,10 +26,10 @@ _NOT_MONEY = re.compile(
     r"|里路|里地|米"
     r"|厘米|度|楼|层|栋|单元|套|间|辆|台|头|只(?![凑有剩给够能是借交拿要还筹])|条(?!$)|张"
     r"|份|期|届|组|村|路|班|中|院|周|星期|礼拜|小时|分钟|后|前|%|折|型|季|床|位|名|户|家|代|辈|胎|瓶|盒|包|颗|片"
-    r"|针|种|样|项|页|瓦|升|吨|方|株|棵|窝|桌|顿|餐|遍|趟|步|句|行|队|成(?!$)|保|险|倍|、\d)"
+    r"|针|种|样|项|页|瓦|毫升|ml|cc|克|升|吨|方|株|棵|窝|桌|顿|餐|遍|趟|步|句|行|队|成(?!$)|保|险|倍|、\d)"
 )
 _MONEY_BEFORE = re.compile(
-    r"(?:[一每](?:包|盒|瓶|斤|袋|罐|桶|片|件|双|套|车|筐|背|床|个人|人|户|家)(?:要|卖)?|人均|钱|工资|收入|挣"
+    r"(?:(?<!我)[一每](?:包|盒|瓶|斤|袋|罐|桶|片|件|双|套|车|筐|背|床|个人|人|户|家)(?:要|卖)?|人均|钱|工资|收入|挣"
     r"|赚|领|发|花|欠|借|贷|存|押金|费|补助|补贴|养老金|退休金|低保|价|值|卖|交|付|缴|赔|报销?"
     r"|要|给|拿|差|缺|找|搞|租金?|利息|余额|红|薪|打到卡|剩|生活|到手|款|还)"
     r"(?:了|着|到|得|的|有|是|个|大概|差不多|大约|就|才|也|能|都|只|可能|估计|起|下来|我|他|她|我们|不到"
@@ -41,17 +41,17 @@ _ONLY = re.compile(
 )
 _COINS = re.compile(
     r"(?P<y>\d{1,7}|[零一二两三四五六七八九十百千万]{1,12})(?:块"
-    r"|元)(?P<j>[一二两三四五六七八九1-9])(?:(?P<ju>[毛角])(?P<f>[一二三四五六七八九1-9])?分?)?"
+    r"|元)(?:零(?=[一二两三四五六七八九1-9][毛角]))?(?P<j>[一二两三四五六七八九1-9])(?:(?P<ju>[毛角])(?P<f>[一二三四五六七八九1-9])?分?)?"
     r"(?:钱)?(?![\d二两三四五六七八九十百千万个口天月人年岁分号点几多块元]|一(?![斤包盒瓶天个次月年碗把]))"
     r"(?!小时|[斤包瓶盒次趟顿只条张头亩件双套袋桶车晚份样支副针片米吨平碗餐节直共起定些下钟])"
     r"|(?P<ya>\d{1,7}|[零一二两三四五六七八九十百千万]{1,12})(?:块|元)零?(?P<fa>[一二两三四五六七八九1-9])分"
-    r"|(?P<oj>几|[一二两三四五六七八九1-9])(?:毛|角)(?P<of>[一二三四五六七八九1-9])?(?:钱"
-    r"|(?![坯衣线病巾笔皮孩膜度落色]))"
+    r"|(?P<oj>几|[一二两三四五六七八九1-9])(?:毛|(?<!一)角|角(?=钱))(?P<of>[一二三四五六七八九1-9])?(?:钱"
+    r"|(?![坯衣线病巾笔皮孩膜度落色形楼架钢铁裤眼]))"
     r"|(?<![一二两三四五六七八九十百千万几\d多来])块(?:把|多)(?:两块)?钱?"
 )
 # Numbers that are spoken like money and are none.
 _MEASURE_BEFORE = re.compile(
-    r"(?:血压|高压|低压|血糖|体重|身高|心率|心跳|烧到?|体温|考(?:了|起|到)?|分数|成绩|房号|工号|编号|号码|电话|拨打?"
+    r"(?:血压(?:计?量出来)?|数到|高压|低压|血糖|体重|身高|心率|心跳|烧到?|体温|考(?:了|起|到)?|分数|成绩|房号|工号|编号|号码|电话|拨打?"
     r"|打(?:了)?电话给?|楼"
     r"|座|室|房间|门牌|车牌|邮编|密码|账号|卡号|尾号|验证码|海拔|跑(?:了|起)?|(?<![骗拿带卷偷抢])走(?:了)?|挂号|床"
     r"|(?<![月天年])打)"
@@ -60,7 +60,7 @@ _MEASURE_BEFORE = re.compile(
 _CLAUSE_ENDS = re.compile(
     r"\s?(?:[,。!?;)]|$|\s|多|吧|嘛|哦|呢|啊|哈|了|都|还|也|就|才|的(?!人|房|血压|血糖|体重|分|天麻)|左右|上下|以上"
     r"|以内|出头|挂零|开外|打底|\+|整|涨|升|降|减|给我|够|不够|回来|过来|来用|买|交"
-    r"|借|差|一[斤罐包瓶只头盒支次副针回趟个]|,|起步|打底|样子|我|他|她|啥|咯|撒|噻|哇|呀|根本|那|要|左|寄|利息)"
+    r"|借|差|一[斤罐包瓶只头盒支次副针回趟个]|,|起步|起(?=$|[,。])|[往朝向]上|打底|样子|我|他|她|啥|咯|撒|噻|哇|呀|根本|那|要|左|寄|利息)"
 )
 _RIGHT_AFTER_PERIOD = re.compile(
     r"(?:一|每)个?(?:天|日|周|星期|礼拜|月|年)(?:就|也|都|才|只|要|得|花|挣|给|吃|用|领)*$"
@@ -69,9 +69,12 @@ _CLOCK = re.compile(r"\d:$|(?<![一每])周$")
 _AGE_AFTER = re.compile(r"(?:几|挂零|出头|多)(?:了|的人)")
 # 一分钱都没拿到 names no sum.
 _NOT_A_CENT = re.compile(r"[^,。!?;]{0,6}(?:没|莫|不|冇)")
+_ONE_YUAN = re.compile(r"块(?:钱|$|[,。!?;\s都也没莫不就才还二三四五六七八九]|多(?!少))")
+_AGE_BEFORE = re.compile(r"(?:^|[^给还借欠差])[我他她](?:才|刚满?|都|快|今年|已经)*$")
+_OLDEST = 99
 _SHORT = 40
 _SPOKEN_LARGE = re.compile(r"[千万亿kKwW]")
-_MORE_WORDS = re.compile(r"[^\W吧嘛哦呢的多块左右样子上下大概啊哈了哇]")
+_MORE_WORDS = re.compile(r"[^\W吧嘛哦呢的多块左右样子上下大概啊哈了哇起以往朝内外打底这]")
 
 
 def find_amounts(text: str, numbers: list[Number]) -> Iterator[Entity]:
@@ -134,10 +137,12 @@ def plain(value: Decimal | None) -> int | float | None:
 
 def _money_end(text: str, number: Number) -> int | None:
     """Where the sum ends, or None when the number is no sum of money."""
+    if _is_word(text, number) or _is_age(text, number):
+        return None
     currency = _CURRENCY.match(text, number.end)
     if currency and not text.startswith("块地", currency.start()):
         return currency.end()
-    if _SIGN.search(text[max(0, number.start - 2) : number.start]):
+    if _SIGN.search(text[max(0, number.start - 5) : number.start]):
         return number.end
     if number.start and (
         text[number.start - 1] in "第.-/初"
@@ -150,12 +155,29 @@ def _money_end(text: str, number: Number) -> int | None:
     return number.end if _sounds_like_money(text, number) else None
 
 
+def _is_word(text: str, number: Number) -> bool:
+    """万一, 零钱, 百草枯, 千万莫, 二五八, 住一块儿 are no sums."""
+    said, after = text[number.start : number.end], text[number.end :]
+    if said in ("一", "1") and after.startswith("块"):
+        return not _ONE_YUAN.match(text, number.end) or text[max(0, number.start - 1) : number.start] in tuple("住在起同挨绑青紫")
+    if said == "零" or said == "万一" or (len(said) > 1 and not re.search(r"[十百千万亿几kKwW\d]", said) and not _CURRENCY.match(after)):
+        return True
+    bare = re.fullmatch("[百千万亿]+", said) and text[max(0, number.start - 1) : number.start] not in tuple("上成几数小近")
+    return bool(bare and not _CURRENCY.match(after))
+
+
+def _is_age(text: str, number: Number) -> bool:
+    """我才十二: a number right after somebody is how old they are, unless it is said to be money."""
+    told = number.exact is not None and number.exact <= _OLDEST and not _CURRENCY.match(text, number.end)
+    return told and bool(_AGE_BEFORE.search(text[max(0, number.start - 6) : number.start]))
+
+
 def _sounds_like_money(text: str, number: Number) -> bool:
     size = max(number.low or 0, number.high or 0)
     if size < 10:
         return False
     before = text[max(0, number.start - 14) : number.start]
-    if _MEASURE_BEFORE.search(before):
+    if _MEASURE_BEFORE.search(before) and not (before.endswith("打") and has_period_before(before)):
         return False
     if _MONEY_BEFORE.search(before) or is_for_once(before) or is_aid(before):
         return True

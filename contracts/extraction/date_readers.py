@@ -13,14 +13,14 @@ _WEEKDAYS = {
 }
 _DAYS_BY_SHIFT = {
     -4: "大大前天", -3: "大前天 大前日 大前晚 上前天 先前天", -2: "前天 前日 前晚 前夜 前儿",
-    -1: "昨天 昨日 昨晚 昨夜 昨儿 昨早 昨个 昨黑",
+    -1: "昨下午 昨上午 昨中午 昨天 昨日 昨晚 昨夜 昨儿 昨早 昨个 昨黑",
     0: "今天 今朝 今日 今早 今晚 今儿 今个 今夜 今晨 当天 刚才 刚刚 方才 将才 才将",
     1: "明天 明日 明早 明晚", 2: "后天 后日", 3: "大后天 外天",
 }  # fmt: skip
 DAYS = {word: shift for shift, words in _DAYS_BY_SHIFT.items() for word in words.split()}
 YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "头年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
 # 初一 beside such words is a class at school.
-_SCHOOL = re.compile(r"高[一二三]|初中|小学|高中|[一二三四五六]年级|读书|上学|学费|读初|念初")
+_SCHOOL = re.compile(r"高[一二三]|初中|小学|高中|[一二三四五六]年级|读书|上学|学费|读初|念初|学生|班")
 _LUNAR_MONTHS = {"正月": 1, "冬月": 11, "冬腊月": 11, "腊月": 12, "大年": 1}
 _PARTS = dict.fromkeys(("初", "头", "上旬", "初头"), (1, 10)) | dict.fromkeys(("中旬", "中"), (11, 20))
 _PARTS |= dict.fromkeys(("底", "末", "尾", "下旬"), (21, 31))
@@ -82,7 +82,7 @@ def read_full(match: re.Match[str], said_on: date) -> Span | None:
 
 def read_calendar(match: re.Match[str], said_on: date) -> Span | None:
     """[year] month [day or part of it]; without a year the last one that has begun."""
-    month, day = _number(match["m"]), _number(match["d"])
+    month, day = 1 if match["m"] == "元" else _number(match["m"]), _number(match["d"])
     if not month or not 1 <= month <= 12:
         return None
     year = _year_of(match, said_on)
@@ -115,6 +115,14 @@ def read_two_months(match: re.Match[str], said_on: date) -> Span | None:
         return None
     year = said_on.year + YEARS.get(match["yw"] or "", 0 if said_on.month >= first else -1)
     return date(year, first, 1), _month(year, second)[1]
+
+
+def read_two_days(match: re.Match[str], said_on: date) -> Span | None:
+    """11.3-11.9: the last such days."""
+    first, last = ((int(match[f"m{n}"]), int(match[f"d{n}"])) for n in ("", "2"))
+    year = said_on.year if _is_reached(said_on, *first) else said_on.year - 1
+    days = _safe(year, *first), _safe(year, *last)
+    return (days[0], days[1]) if days[0] and days[1] and days[0] < days[1] else None
 
 
 def read_relative_month(match: re.Match[str], said_on: date) -> Span | None:
@@ -242,6 +250,8 @@ def read_lunar(match: re.Match[str], said_on: date) -> Span | None:
         if not start:
             return None
         return _one(lunar.lunar_day(year, month, day)) if day else (start[0], start[0] + timedelta(days=start[1] - 1))
+    if day == 30 and month == 12:  # whether the month has 29 days or 30
+        return _one(lunar.feast_before("除夕", said_on))
     if day:
         return _one(lunar.last_lunar(month, day, said_on))
     return lunar.last_lunar_month(month, said_on)

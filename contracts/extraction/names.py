@@ -54,7 +54,9 @@ _SURNAMED = (
     rf"|{_HAN}{_STRICT_END}|[{_GIVEN}]{{2}}{_SOFT_END}|{_HAN}{{1,3}}?{_SOFT_END})|{_LIKELY}"
 )
 _KNOWN = rf"{_DOTTED}{_SOFT_END}|[{_PLAIN}]{_SYLLABLES}{_SOFT_END}|{_SYLLABLES}{_SOFT_END}|{_SURNAMED}|{_TIBETAN}"
-_NAME = rf"(?:{_KNOWN}|{_HAN}{{2,5}}?(?={_STRICT_END[3:-1]}|我|家?住|来自|男|女|是)|{_LATIN})"
+_NAME = (
+    rf"(?:{_KNOWN}|{_HAN}{{2,5}}?(?={_STRICT_END[3:-1]}|我|家?住|来自|男|女|是|[一二两三四五六七八九十]{{1,3}}岁)|{_LATIN})"
+)
 # A name that shows itself to be one, whatever stands before it.
 _SHOWN = (
     rf"(?:{_DOTTED}{_STRICT_END}|{_SYLLABLES}{_SOFT_END}|{_LIKELY}|[{_PLAIN}][{_GIVEN}](?={_SOFT_END[3:-1]})(?!的|是)"
@@ -69,13 +71,13 @@ _KIN = (
     r"|堂[哥弟姐妹]|弟媳|伯娘|二[爸叔哥姐伯])"
 )
 _WHO = (
-    r"(?:我|俺|咱|在下|他|她|娃|儿|那个|[爸妈汉儿哥弟姐妹爷奶公婆孙子女伴头叔舅姨侄者母父夫妻娘爹幺]|老人|病人|孩子|男人|婆娘|老板|工头"
+    r"(?:我|俺|咱|在下|他|她|娃|儿|那个|[爸妈汉儿哥弟姐妹爷奶公婆孙子女伴头叔舅姨侄者母父夫妻娘爹幺]|老人|病人|孩子|男人|婆娘|老板|工头|[组村队厂班]长|书记|司机|房东|经理|室友|同学"
     r"|邻居|当事人|患者|死者|本人|户主|一个|有个|[老大小]的)"
 )
 _BEGIN = r"(?:^|[,。!?\s:])"
 _OFFICE = (
     r"(?:户主|户名|开户名|收[件款]人|经办人|代理人|委托人|担保人|报案人|签字的?人?|逝者|申请人|患者|受害人|死者|伤者|病人|联系人|本人"
-    r"|持卡人|受益人|求助人|求救人|投诉人|举报人|填表人|签名|署名|落款|监护人|家长|代办人|当事人)"
+    r"|持卡人|卡主|开卡人|房主|车主|领款人|申报人|经手人|证明人|登记人|紧急联系人|受益人|求助人|求救人|投诉人|举报人|填表人|签名|署名|落款|监护人|家长|代办人|当事人)"
 )
 _SAID = re.compile(
     rf"(?:{_WHO}(?:的)?(?:大名|名字|姓名|小名|学名)?(?:就)?(?:叫|是叫|喊)|(?:姓名|名字|大名|学名|{_OFFICE}(?:姓名|名字))"
@@ -90,7 +92,7 @@ _ROLE = re.compile(
     rf"{_OFFICE}\s?(?P<name>(?:{_COMPOUND}){_HAN}{{1,2}}{_STRICT_END}|[{_PLAIN}]{_HAN}{{1,2}}{_STRICT_END}"
     rf"|{_SYLLABLES}{_STRICT_END}|{_DOTTED}{_STRICT_END})"
 )
-_CALLED = re.compile(rf"{_BEGIN}(?:就)?叫(?P<name>{_SYLLABLES}{_STRICT_END}|[{_PLAIN}]{_HAN}{{1,2}}{_STRICT_END})")
+_CALLED = re.compile(rf"{_BEGIN}(?:就)?叫(?P<name>{_SYLLABLES}{_STRICT_END}|[{_PLAIN}]{_HAN}{{1,2}}(?:{_STRICT_END}|(?=就[是对行])))")
 _IAM = re.compile(
     rf"(?:{_BEGIN}|[你您]好|喂|哎|诶)(?:我|俺|这里)(?:就)?[是系](?:那个|那位)?"
     rf"(?P<name>(?:[{_SURNAMES}]{_HAN}{{1,2}}|(?:{_COMPOUND}){_HAN}{{1,2}}|{_SYLLABLES}|{_DOTTED}|阿[依呷牛支木果且各古嘎]{_HAN}{{0,2}})"
@@ -104,6 +106,16 @@ _IT_IS = re.compile(rf"{_BEGIN}(?P<name>{_DOTTED}|{_SYLLABLES}|[{_PLAIN}]{_HAN}{
 _SURNAME = re.compile(
     rf"(?:我|免贵|鄙人|小弟|本人|^(?=姓.$))姓的?(?P<name>{_words('compound')}|{_HAN})(?=[,。!\s]|\d|$|的|,)(?!,?叫|,(?P=name){_HAN})"
 )
+# The surname spelt first: 弓长张，张勇; and who somebody is by office: 网格员周敏.
+_AFTER_SPELLING = re.compile(
+    rf"(?:{_words('spelling')})(?P<sur>{_HAN})(?:的(?P=sur))?[,\s]?(?:名?叫)?(?P<name>(?P=sur){_HAN}{{1,2}}){_STRICT_END}"
+)
+_IN_OFFICE = re.compile(
+    rf"(?:{_words('offices')})(?:叫|是)?(?P<name>{_LIKELY}|[{_PLAIN}]{_HAN}{{1,2}}(?={_STRICT_END[3:-1]}))"
+)
+_OTHERWISE = re.compile(
+    rf"(?:平时|平常|大家|别个|别人|他们|村里人?|屋头人?|小名|外号|也)(?:都|就)?[喊叫](?:我|他|她)?(?P<name>{_LIKELY}|{_TWO}|{_SYLLABLES})(?={_STRICT_END[3:-1]})"
+)
 _FIELD = re.compile(
     rf"(?:^|[\s,。:])(?P<name>[{_SURNAMES}]{_HAN}{{1,2}})[\s,:](?=(?:1[3-9]\d{{9}}|[1-9]\d{{16}}[\dXx]))"
 )
@@ -116,7 +128,7 @@ _WRITTEN = re.compile(
 )
 _CALL_ME = re.compile(rf"[叫喊]我(?P<name>{_SHOWN}|[{_PLAIN}]老[大二三四五六七八九幺])(?=就|嘛|吧|好|$|[,。])")
 _OF_PLACE = re.compile(
-    rf"(?:隔壁(?:的|邻居)?|邻居|[村组队寨](?:里|上|头)?的?|对门|楼[上下]的?|[个俩]娃|村民|社员|工头|老板|村长|组长|书记|房东|[替帮给跟])"
+    rf"(?:隔壁(?:的|邻居)?|邻居|[村组队寨](?:里|上|头)?的?|对门|楼[上下]的?|[个俩]娃|村民|社员|五保户|低保户|贫困户|工头|老板|村长|组长|书记|房东|[替帮给跟])"
     rf"(?P<name>{_LIKELY}|{_SYLLABLES}{_SOFT_END}|(?<=[替帮给找]){_TWO}(?=办|问|申请|填|报|交钱))"
 )
 _THINGS_OF = re.compile(
@@ -188,19 +200,20 @@ _INTRODUCED = (
     _IT_IS,
     _SURNAME,
     _AFTER_SURNAME,
+    _AFTER_SPELLING,
 )
 _UNINTRODUCED = (
-    _IAM, _BY_PHONE, _ACCOUNT, _TITLED, _MENDED, _ENTERED, _LATIN_ALONE, _BOTH, _WRITTEN, _OF_KIN, _CALL_ME,
+    _IAM, _IN_OFFICE, _OTHERWISE, _BY_PHONE, _ACCOUNT, _TITLED, _MENDED, _ENTERED, _LATIN_ALONE, _BOTH, _WRITTEN, _OF_KIN, _CALL_ME,
     _OF_PLACE, _THINGS_OF, _ALONE, _FIRST, _SIGNED, _CERTAIN,
 )  # fmt: skip
 _NO_NAME = re.compile(
-    r"匠$|^[高初大][一二三四]|什么|啥|哪|的$|吗|[怎要]么|了|我|你|他|她|不|没|是|申请|救助|低保|单亲|高中|初中|学生|农民|工人"
+    r"匠$|大家|别人|毕业|花子|意思|家开|文书|花光|^来(?=接|看|问|办|申|的|这|帮|救|人)|保安|保洁|[坪场山昌龙桥县州寨村镇]人$|费[两三四五六七八九一十百千]|^[高初大][一二三四]|什么|啥|哪|的$|吗|[怎要]么|了|我|你|他|她|不|没|是|申请|救助|低保|单亲|高中|初中|学生|农民|工人"
     r"|外地|本地|本人|户主|村里|村上|村民|干部|残疾|老板|医生|护士|社工|老人|司机|打工|老师|师傅|主任|书记|队长|所长"
     r"|院长|经理|妈妈|爸爸|电话|号码|工头|党员|^孙[女子儿]|房东|房客|租客|经办|孤儿|单身"
     r"|名字|姓名|应该|这|那|贫困|困难|文盲|全家|四川|贵州|云南|广东|重庆|湖南|阿坝|高龄|高血压"
     r"|高烧|高热|高危|阿婆|阿公|白血病|马上|家属|一下|(?:外地|本地|好|坏|病|老|穷|工)人$"
     r"|车来|车去|车接|车子|得很|不应|于昨|于今|于去|路人|黄牛|农村|汉族|藏族|苗族|文化|家庭|小学|大哥|大姐"
-    r"|叔叔|阿姨|大爷|大妈|嬢嬢"
+    r"|叔叔|阿姨|大爷|大妈|嬢嬢|老汉|老者|大娘|老娘|老妈|大嫂|师娘"
 )
 # What may be part of a name that somebody is called by: 赵苦妹, 高天天, 龙志人.
 _NO_NAME_SHOWN = re.compile(r"苦|天天|冤|[^大]人$|金川|福泉|成都|马尔康")
@@ -245,8 +258,8 @@ def _covers(span: tuple[int, int], start: int, end: int, name: str) -> bool:
     first, last = span
     if last - first == 1 and len(name) > _SHORTEST:
         return False
-    if start < first and re.fullmatch(_LIKELY, name) and last - first == _SHORTEST:
-        # 杨通海 and 王福泉 are named like places; the place is then none
+    if start < first and re.fullmatch(rf"{_LIKELY}|{_DOTTED}", name) and last - first == _SHORTEST:
+        # 杨通海 and 泽仁·尼玛 are named like places; the place is then none
         return False
     if first == start and last < end and re.fullmatch(rf"{_SYLLABLES}|{_DOTTED}", name):
         return False

@@ -40,9 +40,10 @@ _IDIOMS = dict.fromkeys("百千万", ((8, 10), (10, 20))) | {"三": ((20, 30), (
 _PERIOD_STARTS = re.compile(r"(?<=[百千万])一$|(?<=[百千万][二三四五六七八九])一$")
 _PERIOD_GOES_ON = re.compile(r"(?:年|个?月|天|日)(?!前)")
 _MIXED = re.compile(rf"(零?)(\d+|[{_D}])([万千百十wWkK]?)")
+_TAIL = re.compile(r"[1-9](?![\d.:个口人天月年岁号]|[十百千万])")
 _TO = re.compile(r"(?:块钱|块|元)?\s?[到至~\-]\s?")
 _WITH_UNIT = re.compile(r"[万千百wWkK]\d")
-_MORE = re.compile(r"(?P<m>多|来|(?:好|大)?几)(?P<u>[万亿千百]?)")
+_MORE = re.compile(r"(?P<m>多|余|来|(?:好|大)?几)(?P<u>[万亿千百]?)")
 
 
 def find_numbers(text: str) -> Iterator[Number]:
@@ -210,6 +211,8 @@ def _exact(text: str, match: re.Match[str]) -> Number | None:
         if read is None:
             return None
         value, unit, end = read, UNITS.get(spoken[-1], 1), match.start() + len(spoken)
+        if unit >= 100 and (tail := _TAIL.match(text, end)):  # 一千5
+            value, end = value + int(tail.group(0)) * Decimal(unit) / 10, tail.end()
     number = Number(value, value, False, match.start(), end, unit)
     return _widened(text, number, spoken=not match["arabic"] or bool(match["au"]))
 

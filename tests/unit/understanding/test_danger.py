@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.components.concepts import ConceptReader
 from bot.components.homophones import Homophones
 from bot.components.intent_weights import Material, train_danger
 from contracts.crisis import CrisisEar, CrisisLexicon
@@ -31,7 +30,7 @@ LONG = "我欠了八万块，想办低保要啥材料，老板不给工资，屋
 def danger() -> DangerWeights:
     texts = [text for said in SAID.values() for text in said]
     labels = [intent for intent, said in SAID.items() for _ in said]
-    return train_danger(Material.of(texts, labels, ConceptReader({})), alarm_from=0.3)
+    return train_danger(Material.of(texts, labels), alarm_from=0.3)
 
 
 def test_danger_scores_above_everything_else(danger: DangerWeights):
