@@ -7,6 +7,8 @@ from actions.answers import save
 from actions.base import BaseAction
 from actions.corrections import correct
 from actions.facts import read_answer
+from actions.household.keys import question_name
+from actions.household.taking import step_back
 from actions.offers import settle
 from actions.questions import answer_topic, programme_of
 from actions.recovery import recover
@@ -62,12 +64,14 @@ class GoBack(BaseAction):
         trail: list[str] = [key for key in turn.memory.flags.get("trail", []) if key != turn.asked]
         draft = turn.state.draft
         before = trail[-1] if trail else draft.last_key if draft else None
+        if draft and await step_back(turn, before):
+            return
         if before is None or draft is None:
             turn.reply.say("utter_no_way_back")
             await interview.ask_again(turn)
             return
         if not interview.is_filed(turn):
-            turn.state = await turn.casework.reopen(turn.conversation, turn.turn_id, "temporary_urgent", before)
+            turn.state = await turn.casework.reopen(turn.conversation, turn.turn_id, turn.lane, before)
         turn.memory.flags["trail"] = trail[:-1]
         turn.reply.say("utter_gone_back")
         await interview.speak(turn, before)
@@ -164,6 +168,8 @@ class ExplainQuestion(BaseAction):
     async def reply(self, turn: Turn) -> None:
         """Why it is asked; then the same question again."""
         name = f"utter_why_{turn.asked}"
+        if turn.asked and texts.has(finer := f"utter_why_{question_name(turn, turn.asked)}"):
+            name = finer
         if turn.asked and texts.has(name):
             turn.reply.say(name)
             await interview.speak(turn, turn.asked, "again")

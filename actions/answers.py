@@ -4,6 +4,7 @@ from typing import Any
 
 from actions import interview
 from actions.desk import call_person, look_up, say_person_comes
+from actions.household.keys import KEYS
 from actions.phrases import lines_words, noted, phone_words, title_of
 from actions.places import Place
 from actions.questions import answer_topic
@@ -73,7 +74,7 @@ async def _clear_old_place(turn: Turn) -> None:
     draft = turn.state.draft
     turn.memory.told = [item for item in turn.memory.told if item["key"] not in PLACE_KEYS]
     if draft and not draft.case_number and set(PLACE_KEYS) & set(draft.answers):
-        turn.state = await turn.casework.reopen(turn.conversation, turn.turn_id, LANE, "incident_region")
+        turn.state = await turn.casework.reopen(turn.conversation, turn.turn_id, turn.lane, "incident_region")
 
 
 def say_unserved(turn: Turn, check: RegionCheck) -> None:
@@ -116,7 +117,7 @@ def await_place(turn: Turn) -> None:
 
 async def save(turn: Turn, answers: list[Answer]) -> ConversationState:
     """Write answers to the draft: once a turn, with the turn's id."""
-    turn.state = await turn.casework.save_answers(turn.conversation, turn.turn_id, LANE, _with_story(turn, answers))
+    turn.state = await turn.casework.save_answers(turn.conversation, turn.turn_id, turn.lane, _with_story(turn, answers))
     return turn.state
 
 
@@ -141,7 +142,7 @@ def _named_place(turn: Turn) -> str | None:
 
 def _words(item: Answer, keys: list[str]) -> str:
     """One answer that `noted` does not say, in words and figures."""
-    if item.value in (None, "", DECLINED) or item.key in _NOTED:
+    if item.value in (None, "", DECLINED) or item.key in _NOTED or item.key in KEYS:
         return ""
     if item.key == "contact_way":
         return "在这里联系您" if item.value == "here" and "contact_phone" not in keys else ""

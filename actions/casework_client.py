@@ -12,6 +12,8 @@ from contracts import errors
 from contracts.casework import (
     Answer,
     AnswersIn,
+    Assessed,
+    AssessIn,
     ConsentIn,
     ConversationState,
     Erased,
@@ -20,6 +22,7 @@ from contracts.casework import (
     HandoffIn,
     HandoffOut,
     HelpLines,
+    LaneIn,
     LeadIn,
     LeadOut,
     NotUnderstoodIn,
@@ -127,6 +130,16 @@ class CaseworkClient:
     async def record_consent(self, conversation: str, consent: ConsentIn) -> ConversationState:
         """Record one decision."""
         return await self._call("POST", f"/conversations/{conversation}/consents", ConversationState, consent)
+
+    async def assess(self, conversation: str, draft_id: str) -> dict[str, Any]:
+        """What the draft amounts to today: the data of an `assessment` card; nothing is stored."""
+        found = await self._call("POST", f"/conversations/{conversation}/assess", Assessed, AssessIn(draft_id=draft_id))
+        return found.assessment
+
+    async def change_lane(self, conversation: str, turn_id: str, draft_id: str, lane: Lane) -> ConversationState:
+        """The open draft goes on as another kind of application; every answer is kept."""
+        body = LaneIn(turn_id=turn_id, draft_id=draft_id, lane=lane)
+        return await self._call("POST", f"/conversations/{conversation}/lane", ConversationState, body)
 
     async def submit(self, conversation: str, turn_id: str, draft_id: str) -> Filed:
         """File the draft; the same draft again is the same case."""

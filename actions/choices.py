@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions import texts
+from actions.household.keys import KEYS, LIST_KEYS, button_value
 from contracts.keys import BOOLEANS, CHOICES
 from contracts.messages import Choice, Command
 
@@ -63,7 +64,11 @@ def _keys(offered: list[Choice]) -> set[Any]:
 
 
 def _takes_list(offered: list[Choice]) -> bool:
-    return any(isinstance(CHOICES.get(str(key)), list) for key in _keys(offered))
+    return any(_is_list(key) for key in _keys(offered))
+
+
+def _is_list(key: Any) -> bool:
+    return isinstance(CHOICES.get(str(key)), list) or key in LIST_KEYS
 
 
 def _real(offered: list[Choice]) -> list[int]:
@@ -109,10 +114,12 @@ def _merged(commands: list[Command]) -> Command | None:
     if len(commands) == 1:
         return commands[0]
     keys = {command.values.get("key") for command in commands}
-    if len(keys) != 1 or not isinstance(CHOICES.get(keys.pop() or ""), list):
+    if len(keys) != 1 or not _is_list(keys.pop()):
         return None
-    value = [one for command in commands for one in command.values["value"] or []]
-    return Command(intent="inform", values={"key": commands[0].values["key"], "value": list(dict.fromkeys(value))})
+    value: list[Any] = []
+    for command in commands:
+        value += [one for one in command.values["value"] or [] if one not in value]
+    return Command(intent="inform", values={"key": commands[0].values["key"], "value": value})
 
 
 def _by_numbers(numbers: list[int], offered: list[Choice]) -> Command | None:
@@ -146,6 +153,8 @@ def resolve(plain: str, offered: list[Choice]) -> Resolved | None:
 
 def answer_value(key: str, payload: str) -> Any:
     """A button's payload as the value of its key: words, lists of words, truth, or not known."""
+    if key in KEYS:
+        return button_value(key, payload)
     if payload == "unknown":
         return None
     if key in BOOLEANS:
@@ -155,9 +164,9 @@ def answer_value(key: str, payload: str) -> Any:
     return payload
 
 
-def choices_for(key: str) -> list[Choice]:
-    """The choices of a question, as its response in the domain lists them."""
-    return [_choice(key, title, payload) for title, payload in texts.buttons(f"utter_ask_{key}")]
+def choices_for(key: str, name: str | None = None) -> list[Choice]:
+    """The choices of a question, as its response in the domain lists them; `name` where it is worded otherwise."""
+    return [_choice(key, title, payload) for title, payload in texts.buttons(f"utter_ask_{name or key}")]
 
 
 def _choice(key: str, title: str, payload: str) -> Choice:

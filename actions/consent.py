@@ -46,7 +46,7 @@ async def decide(turn: Turn, yes: bool) -> None:
 
 async def _begin(turn: Turn) -> None:
     told = [Answer.model_validate(item) for item in turn.memory.told]
-    turn.memory.told, turn.memory.lane = [], "temporary_urgent"
+    turn.memory.told, turn.memory.lane = [], turn.lane
     await save(turn, told)
     before = len(turn.reply.bubbles)
     read_back(turn, told, everything=True)

@@ -8,6 +8,7 @@ from actions.answers import call_back
 from actions.changes import NOTHING_WRONG
 from actions.clauses import ASKS, clauses, tells_own_hardship, told_spans, topic_beside
 from actions.corrections import finds
+from actions.household.hearing import listens
 from actions.interview import CONFIRM, CONSENT
 from actions.questions import answer_topic, asks_about_line, explain_line
 from actions.readers import asks_number, quiet_words, read_phone
@@ -175,7 +176,10 @@ async def _while_asked(turn: Turn, asked: str) -> None:
     is_question = turn.intent.startswith("ask_")
     if turn.intent in SOFT | {"affirm", "deny"}:
         turn.aside = topic_beside(turn.text)
-    if asked in (CONSENT, CONFIRM) and _yes_beside(turn, asked):
+    if listens(facts.told_part(turn, asked), asked):
+        turn.aside = turn.aside or (topic_beside(turn.text) if is_question else None)
+        await reply_to(turn, "inform")
+    elif asked in (CONSENT, CONFIRM) and _yes_beside(turn, asked):
         turn.aside = _beside(turn)
         await reply_to(turn, "affirm")
     elif _is_answer_all_the_same(turn, asked):

@@ -11,6 +11,7 @@ from actions.clauses import asking, clauses, without
 from actions.counting import count_people, one_more_or_less, whole_number
 from actions.facts import is_told, read_answer, told_part
 from actions.happened import read_cause
+from actions.household import corrections as household
 from actions.readers import answer, kinds_in
 from actions.recovery import recover
 from actions.turn import Turn
@@ -212,6 +213,8 @@ def finds(turn: Turn) -> bool:
     """Whether the words correct an earlier answer, whatever understanding calls them."""
     if not _told_keys(turn):
         return False
+    if household.finds(turn):
+        return True
     if figures.mends_number(turn):
         return True
     if not MENDS.search(turn.plain):
@@ -228,9 +231,11 @@ async def correct(turn: Turn) -> None:
         turn.reply.say("utter_nothing_to_change")
         await interview.ask_again(turn)
         return
+    right = only_right_words(told_part(turn))
+    if await household.mend(turn, right, _key_by_number(turn)):
+        return
     if names_digits(turn.text) and await figures.mend_number(turn):
         return
-    right = only_right_words(told_part(turn))
     key = _key_by_number(turn) or (None if turn.values else _named_key(turn, right))
     if not turn.values and figures.is_about_figures(turn, right, key) and await figures.mend_story(turn, right):
         return
@@ -294,7 +299,7 @@ async def _ask_anew(turn: Turn, key: str) -> None:
     was = [answer(turn, part, interview.answered(turn, part)).model_dump(mode="json") for part in parts]
     draft = turn.state.draft
     if draft and not interview.is_filed(turn):
-        turn.state = await turn.casework.reopen(turn.conversation, turn.turn_id, "temporary_urgent", key)
+        turn.state = await turn.casework.reopen(turn.conversation, turn.turn_id, turn.lane, key)
     await interview.speak(turn, key)
     if was:
         turn.memory.flags[WAS] = {"key": key, "answers": was}

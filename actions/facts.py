@@ -7,6 +7,8 @@ from actions import interview
 from actions.changes import MENDS
 from actions.clauses import asked_spans, without
 from actions.happened import read_cause, read_date, read_date_words, story_date
+from actions.household.hearing import heard
+from actions.household.keys import is_ours
 from actions.places import read_places, town_of
 from actions.readers import (
     PLACE_NAME,
@@ -213,6 +215,8 @@ def _only_safety(turn: Turn, asked: str) -> Turn:
 
 
 def _read_asked(turn: Turn, asked: str, county: str | None) -> list[Answer]:
+    if is_ours(turn, asked):
+        return heard(turn, asked)
     turn = _only_safety(turn, asked)
     places = _town(turn, asked, county) or [
         *_places(turn, asked, county),

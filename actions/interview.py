@@ -1,9 +1,12 @@
 """Speaks the interview: the question for the draft's next key, again after an interruption, the review."""
 
 import hashlib
+from collections.abc import Awaitable, Callable
 
 from actions import choices, texts
 from actions.desk import hotline
+from actions.household.keys import question_name, question_values
+from actions.household.wording import say_before, worth_offering
 from actions.readers import days_ago
 from actions.turn import Turn
 from contracts.casework import DraftState
@@ -14,6 +17,9 @@ CONFIRM = "review_confirm"
 CONSENT = "consent_privacy"
 PLACE = "incident_region"
 TRAIL = 6
+Before = Callable[["Turn", DraftState], Awaitable[bool]]
+# what comes before the next question of a draft; each says whether it asked something of its own instead
+BEFORE_NEXT: list[Before] = []
 
 
 def draft_of(turn: Turn) -> DraftState | None:
@@ -51,7 +57,8 @@ def label_of(turn: Turn, key: str) -> str:
 
 def choices_of(turn: Turn, key: str) -> list[Choice]:
     """The numbered choices of a question; days before today and counts become values."""
-    return [_dated(turn, choice) for choice in choices.choices_for(key)] + _own_region(turn, key)
+    offered = [_dated(turn, choice) for choice in choices.choices_for(key, question_name(turn, key))]
+    return worth_offering(turn, key, offered) + _own_region(turn, key)
 
 
 def _dated(turn: Turn, choice: Choice) -> Choice:
@@ -66,9 +73,10 @@ def _dated(turn: Turn, choice: Choice) -> Choice:
 def _own_region(turn: Turn, key: str) -> list[Choice]:
     """The account's own county, offered where no county was told: one tap, never assumed."""
     name = turn.memory.flags.get("own_region")
-    if key != PLACE or not name or not turn.state.region or answered(turn, PLACE):
+    is_place = key == PLACE or question_name(turn, key) == "hukou_region_household"
+    if not is_place or not name or not turn.state.region or answered(turn, key):
         return []
-    return [Choice(title=name, command=Command(intent="inform", values={"key": PLACE, "value": turn.state.region}))]
+    return [Choice(title=name, command=Command(intent="inform", values={"key": key, "value": turn.state.region}))]
 
 
 def say_place_question(turn: Turn) -> None:
@@ -94,7 +102,7 @@ def _say_question(turn: Turn, key: str) -> None:
     elif key == "safety_now" and turn.memory.flags.get("for_somebody"):
         turn.reply.say("utter_ask_safety_now_for_somebody")
     else:
-        turn.reply.say(f"utter_ask_{key}")
+        turn.reply.say(f"utter_ask_{question_name(turn, key)}", **question_values(turn, key))
 
 
 async def _learn_own_region(turn: Turn) -> None:
@@ -107,9 +115,10 @@ async def _learn_own_region(turn: Turn) -> None:
 
 async def speak(turn: Turn, key: str, style: str = "ask") -> None:
     """Ask one question: `ask`, `again` (short, after an interruption), `rephrase` or `choose` (recovery)."""
-    if key == PLACE:
+    if key in (PLACE, "hukou_region"):
         await _learn_own_region(turn)
-    name = f"utter_{style}_{key}"
+    say_before(turn, key, style)
+    name = f"utter_{style}_{question_name(turn, key)}"
     if key == PLACE and style == "rephrase" and turn.memory.flags.get("unserved"):
         # it was not the name that was wrong: who is to be called, once more
         turn.reply.say("utter_region_not_served_more", region=turn.memory.flags["unserved"])
@@ -117,7 +126,7 @@ async def speak(turn: Turn, key: str, style: str = "ask") -> None:
     elif style == "ask" or not texts.has(name):
         _say_question(turn, key)
     else:
-        turn.reply.say(name)
+        turn.reply.say(name, **question_values(turn, key))
     offered = choices_of(turn, key)
     offered += choices.doors(name) if style == "choose" else []
     _remember_question(turn, key, offered)
@@ -189,6 +198,9 @@ async def go_on(turn: Turn) -> None:
     draft = draft_of(turn)
     if turn.state.consent_privacy is not True or draft is None:
         return
+    for before in BEFORE_NEXT:
+        if await before(turn, draft):
+            return
     if draft.next_key == CONFIRM:
         review(turn, draft)
     elif draft.next_key and (not is_filed(turn) or turn.memory.flags.get("more")):

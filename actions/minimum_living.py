@@ -1,10 +1,11 @@
-"""低保: for now an honest answer and the ways that are open; questions about its rules."""
+"""低保: begun for the household or for one member alone; questions about its rules."""
 
 import re
 from typing import ClassVar
 
 from actions import interview
 from actions.base import BaseAction
+from actions.household.opening import EXPENSE, SINGLE, open_household
 from actions.questions import answer_topic, programme_of
 from actions.routes import answers_to, reply_to
 from actions.turn import Turn
@@ -19,20 +20,27 @@ class OpenMinimumLiving(BaseAction):
     action_name: ClassVar[str] = "action_open_minimum_living"
 
     async def reply(self, turn: Turn) -> None:
-        """Say plainly that the interview is not here yet, answer from the data, offer a person or the urgent lane."""
+        """Open the interview with all that was told; words that answer the question asked are no second wish."""
         urgent = turn.memory.lane == "temporary_urgent" or bool(turn.state.cases)
         if urgent and not turn.command and not turn.found("programme") and not _NAMED.search(turn.text):
             # 我又想办了 after an urgent case: that again, nobody spoke of 低保
             await reply_to(turn, "apply_temporary_aid")
-            return
-        turn.reply.say("utter_open_minimum_living")
-        if turn.intent == "apply_single_person_minimum_living":
-            turn.reply.say("utter_single_person_possible")
-        await answer_topic(turn, "ask_procedure", "minimum_living", silent=True)
-        turn.memory.flags["person_for"] = turn.intent
-        held = turn.memory.asks
-        interview.open_doors(turn, "utter_minimum_living_ways")
-        turn.memory.asks = held
+        elif turn.asked and turn.intent == "apply_minimum_living" and self._goes_on(turn):
+            await interview.ask_again(turn)
+        else:
+            await open_household(turn, _lane(turn))
+
+    @staticmethod
+    def _goes_on(turn: Turn) -> bool:
+        """Whether the same is asked for in the middle of it, and nothing new is told."""
+        draft = turn.state.draft
+        return bool(draft and draft.lane == "minimum_living" and not draft.case_number and turn.asked)
+
+
+def _lane(turn: Turn) -> str:
+    if any(item.value == EXPENSE for item in turn.found("programme")):
+        return EXPENSE
+    return SINGLE if turn.intent == "apply_single_person_minimum_living" else "minimum_living"
 
 
 @answers_to("ask_asset_rule", "ask_income_rule", "ask_household_rule", "ask_verification", "ask_publicity")

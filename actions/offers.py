@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 
 from actions import interview
 from actions.desk import call_person, say_person_comes
+from actions.household.assessment_talk import settle_lane
+from actions.household.urgent_first import settle_urgent
 from actions.referral import send_lead
 from actions.routes import reply_to
 from actions.temporary_aid import add_story, begin_another, file_draft
@@ -88,6 +90,14 @@ async def _lead_send(turn: Turn, yes: bool) -> None:
         await _lead(turn, False)
 
 
+async def _single(turn: Turn, yes: bool) -> None:
+    await settle_lane(turn, "minimum_living_single", yes)
+
+
+async def _expense(turn: Turn, yes: bool) -> None:
+    await settle_lane(turn, "temporary_expense", yes)
+
+
 _SETTLE: dict[str, Callable[[Turn, bool], Awaitable[None]]] = {
     "after_filing": _after_filing,
     "withdraw": _withdraw,
@@ -98,6 +108,9 @@ _SETTLE: dict[str, Callable[[Turn, bool], Awaitable[None]]] = {
     "lead_place": _lead,
     "lead_situation": _lead,
     "lead_send": _lead_send,
+    "urgent_first": settle_urgent,
+    "minimum_living_single": _single,
+    "temporary_expense": _expense,
 }
 
 

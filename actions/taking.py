@@ -11,6 +11,9 @@ from actions.context import AGREES
 from actions.corrections import correct, only_right_words
 from actions.facts import answers_it, is_told, read_answer, read_more, told_part
 from actions.happened import date_ahead
+from actions.household.keys import in_household_lane, is_ours
+from actions.household.story import read_household
+from actions.household.taking import take_choice, take_household
 from actions.places import read_places
 from actions.questions import answer_topic, follows_up
 from actions.readers import answer, is_no, read_phone
@@ -43,6 +46,9 @@ REFUSES = re.compile(r"^(?:不|莫|别|算|否)|不(?:太)?(?:同意|愿意|想|
 async def take_command(turn: Turn) -> None:
     """A tapped choice carries its key and value."""
     key, value = str(turn.values["key"]), turn.values.get("value")
+    if is_ours(turn, key):
+        await take_choice(turn, key, value)
+        return
     beside = _beside_digit(turn, key)
     if key == interview.CONSENT:
         if value is True:
@@ -67,7 +73,12 @@ def _beside_digit(turn: Turn, key: str) -> list[Answer]:
     if digit is None:
         return []
     rest = told_part(without(turn, [(0, digit.end())]))
-    return [item for item in read_more(rest) if item.key != key and _is_news(turn, item)]
+    return [item for item in _told(rest) if item.key != key and _is_news(turn, item)]
+
+
+def _told(turn: Turn) -> list[Answer]:
+    """What is told beside a yes-or-no question: of the household where the talk is about one."""
+    return read_household(turn) if in_household_lane(turn) else read_more(turn)
 
 
 def _is_news(turn: Turn, item: Answer) -> bool:
@@ -85,9 +96,9 @@ async def take_consent(turn: Turn) -> None:
     refuses = turn.intent == "decline_to_answer" or (turn.intent == "deny" and REFUSES.search(turn.plain))
     if refuses or (turn.intent == "affirm" and AGREED.search(turn.plain)):
         if not refuses:
-            remember(turn, [item for item in read_more(told_part(turn)) if _is_news(turn, item)])
+            remember(turn, [item for item in _told(told_part(turn)) if _is_news(turn, item)])
         await decide(turn, not refuses)
-    elif told := read_more(turn):
+    elif told := _told(turn):
         turn.reply.say("utter_kept_for_now")
         await take(turn, told)
     else:
@@ -96,7 +107,7 @@ async def take_consent(turn: Turn) -> None:
 
 async def take_confirmation(turn: Turn) -> None:
     """The last yes files; a no or a fact changes something first."""
-    told = [item for item in read_more(told_part(turn)) if _is_news(turn, item)]
+    told = [item for item in _told(told_part(turn)) if _is_news(turn, item)]
     if NOTHING_WRONG.match(turn.plain):
         await _file(turn)
     elif turn.intent == "deny" and _NOT_NOW.match(turn.plain):
@@ -127,6 +138,9 @@ def _with_known(turn: Turn, item: Answer) -> Answer:
 
 async def take_words(turn: Turn, asked: str) -> None:
     """Free words for the question asked; what cannot be read is asked again another way."""
+    if is_ours(turn, asked):
+        await take_household(turn, asked)
+        return
     said = only_right_words(told_part(turn, asked))
     unknown_to_them = turn.intent in ("dont_know", "decline_to_answer") and not said.found("safety")
     if unknown_to_them and not _says_after_all(said, asked):

@@ -11,6 +11,10 @@ from actions.base import BaseAction
 from actions.desk import hotline
 from actions.facts import read_story
 from actions.happened import read_cause
+from actions.household.assessment_talk import say_deadline
+from actions.household.keys import LANES
+from actions.household.opening import EXPENSE, open_household, wants_expense_aid
+from actions.household.urgent_first import begin_urgent, go_back
 from actions.phrases import last_day_words
 from actions.places import read_places
 from actions.readers import answer
@@ -32,10 +36,25 @@ class OpenUrgentLane(BaseAction):
         """Inside the interview the words are an answer; else they begin one."""
         if turn.asked and turn.asked != interview.CONSENT and turn.intent == "report_hardship":
             await reply_to(turn, "inform")
+        elif turn.intent == "apply_temporary_aid" and await _beside_household(turn):
+            return
         elif turn.asked and turn.intent == "apply_temporary_aid" and turn.state.consent_privacy is True:
             await interview.ask_again(turn)
+        elif turn.intent == "apply_temporary_aid" and wants_expense_aid(turn):
+            await open_household(turn, EXPENSE)
         else:
             await open_lane(turn)
+
+
+async def _beside_household(turn: Turn) -> bool:
+    """Urgent aid asked for in the middle of 低保: it goes first, the other waits."""
+    draft = turn.state.draft
+    if draft is None or draft.lane not in LANES or draft.case_number or turn.state.consent_privacy is not True:
+        return False
+    if any(case.kind == "urgent" for case in turn.state.cases):
+        return False
+    await begin_urgent(turn, read_story(turn))
+    return True
 
 
 @answers_to("apply_on_behalf")
@@ -162,9 +181,10 @@ async def add_story(turn: Turn) -> None:
 async def begin_another(turn: Turn, told: list[Answer] | None) -> None:
     """A new draft beside the filed one, or in place of what was told so far."""
     answers = told if told is not None else [Answer.model_validate(item) for item in turn.memory.told]
-    turn.memory.told, turn.memory.lane, turn.memory.flags = [], LANE, {}
+    lane = turn.lane
+    turn.memory.told, turn.memory.lane, turn.memory.flags = [], lane, {}
     await _clear_draft(turn)
-    turn.state = await turn.casework.save_answers(turn.conversation, turn.turn_id, LANE, answers, fresh=True)
+    turn.state = await turn.casework.save_answers(turn.conversation, turn.turn_id, lane, answers, fresh=True)
     turn.reply.say("utter_restarted")
     await interview.go_on(turn)
 
@@ -177,7 +197,7 @@ async def _clear_draft(turn: Turn) -> None:
     for key in list(draft.answers):
         if turn.state.draft and key in turn.state.draft.answers:
             once = uuid.uuid5(uuid.NAMESPACE_OID, f"{turn.turn_id}:{key}").hex
-            turn.state = await turn.casework.reopen(turn.conversation, once, LANE, key)
+            turn.state = await turn.casework.reopen(turn.conversation, once, draft.lane, key)
 
 
 async def file_draft(turn: Turn) -> None:
@@ -191,6 +211,12 @@ async def file_draft(turn: Turn) -> None:
         await save(turn, confirmed)
     filed = await turn.casework.submit(turn.conversation, turn.turn_id, draft.draft_id)
     _say_filed(turn, filed, await hotline(turn))
+    if await go_back(turn):
+        return
+    if filed.already:
+        interview.forget_question(turn)
+    else:
+        interview.offer(turn, "after_filing", "utter_offer_after_filing")
 
 
 def _say_filed(turn: Turn, filed: Filed, hotline_words: str) -> None:
@@ -201,15 +227,12 @@ def _say_filed(turn: Turn, filed: Filed, hotline_words: str) -> None:
     else:
         turn.reply.say("utter_filed", number=filed.case.case_number, office=card["office"]["name"])
     _say_clock(turn, card)
+    say_deadline(turn, filed)
     turn.reply.show("case", card)
     if filed.checklist:
         turn.reply.say("utter_papers_later")
         turn.reply.show("checklist", {"documents": filed.checklist})
     turn.reply.say("utter_filed_keep", hotline=hotline_words)
-    if filed.already:
-        interview.forget_question(turn)
-    else:
-        interview.offer(turn, "after_filing", "utter_offer_after_filing")
 
 
 def _say_clock(turn: Turn, card: dict[str, Any]) -> None:

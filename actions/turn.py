@@ -5,7 +5,7 @@ import unicodedata
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from rasa_sdk import Tracker
@@ -15,10 +15,12 @@ from actions import texts
 from actions.casework_client import CaseworkClient
 from contracts.casework import ConversationState
 from contracts.extraction import extract
+from contracts.keys import LANES, Lane
 from contracts.messages import Card, Choice, Command, Progress
 
 CHINA = ZoneInfo("Asia/Shanghai")
 BUBBLE = 120
+URGENT: Lane = "temporary_urgent"
 SLOTS = ("asks", "choices", "told", "misses", "lane", "offers", "flags")
 _ENDS = re.compile(r"[\s。，,.!！?？~～…]+$")
 
@@ -163,7 +165,13 @@ class Turn:
         """The place this is about: told first, else the account's."""
         told = next((a["value"] for a in self.memory.told if a["key"] == "incident_region"), None)
         draft = self.state.draft.answers.get("incident_region") if self.state.draft else None
-        return draft or told or self.state.region
+        return draft or told or self.memory.flags.get("served") or self.state.region
+
+    @property
+    def lane(self) -> Lane:
+        """The lane the talk is in: the one begun last, else that of the draft in hand."""
+        draft = self.state.draft.lane if self.state.draft else URGENT
+        return cast(Lane, self.memory.lane) if self.memory.lane in LANES else draft
 
     @property
     def asked(self) -> str | None:

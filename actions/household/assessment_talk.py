@@ -1,0 +1,115 @@
+"""What the preliminary assessment says: one plain sentence for each outcome, the standard with its date, never a no."""
+
+import hashlib
+from datetime import date
+from typing import Any, cast
+
+from actions import interview, texts
+from actions.household.keys import LANES
+from actions.household.money import yuan
+from actions.turn import Turn
+from contracts.casework import DraftState, Filed
+from contracts.gazetteer import Gazetteer
+from contracts.keys import Lane
+
+ASSESSED, OFFERED = "assessed", "offered"
+SINGLE, EXPENSE, DESTITUTE = "minimum_living_single", "temporary_expense", "destitute_support"
+# lanes one may be offered instead, in this order
+_OFFERS: tuple[tuple[str, str], ...] = ((SINGLE, "utter_offer_single"), (EXPENSE, "utter_offer_expense"))
+_MOST_MISSING = 3
+
+
+async def before_review(turn: Turn, draft: DraftState) -> bool:
+    """Before the review of a household's draft: the card, its sentence, and what else may be applied for.
+
+    True where something was offered, so that the review waits for the answer.
+    """
+    if draft.lane not in LANES or draft.next_key != interview.CONFIRM or draft.case_number:
+        return False
+    now = hashlib.sha256(repr(sorted(draft.answers.items(), key=lambda item: item[0])).encode()).hexdigest()
+    if turn.memory.flags.get(ASSESSED) == now:
+        return False
+    card = await turn.casework.assess(turn.conversation, draft.draft_id)
+    turn.memory.flags[ASSESSED] = now
+    say_assessed(turn, card)
+    return _offer_other(turn, draft, card)
+
+
+def say_assessed(turn: Turn, card: dict[str, Any]) -> None:
+    """The outcome in words and the card; the first sentence says what was reckoned, the last who decides."""
+    _say_figures(turn, card)
+    turn.reply.say(f"utter_assessed_{card['outcome']}")
+    _say_missing(turn, card)
+    turn.reply.show("assessment", card)
+    alternatives = list(card.get("alternatives") or [])
+    if DESTITUTE in alternatives:
+        turn.reply.say("utter_assessed_destitute")
+    names = dict((payload, title) for title, payload in texts.buttons("utter_assessed_also"))
+    also = [names[one] for one in alternatives if one in names]
+    if also and card["outcome"] == "alternative":
+        turn.reply.say("utter_assessed_also", programmes="、".join(also))
+
+
+def _say_figures(turn: Turn, card: dict[str, Any]) -> None:
+    income, standard = card.get("income"), card.get("standard")
+    if income and income.get("high") is not None:
+        turn.reply.say("utter_assessed_income", income=_about(income["low"], income["high"]))
+    if standard:
+        turn.reply.say("utter_assessed_standard", standard=standard_words(standard))
+
+
+def _about(low: float, high: float) -> str:
+    return yuan(round(low), round(high))
+
+
+def standard_words(standard: dict[str, Any]) -> str:
+    """福泉市农村标准每年1元（2022年4月1日起）, with whatever unit and date the data have."""
+    place = Gazetteer.load().division(str(standard["region"]))
+    name = place.name if place else ""
+    area = {"urban": "城镇", "rural": "农村"}[standard["area"]]
+    per = "每年" if standard["unit"].endswith("year") else "每月"
+    since = standard.get("effective_from")
+    day = date.fromisoformat(str(since)) if since else None
+    dated = f"（{day.year}年{day.month}月{day.day}日起）" if day else ""
+    return f"{name}{area}{per}{yuan(standard['amount'], standard['amount'])}{dated}"
+
+
+def _say_missing(turn: Turn, card: dict[str, Any]) -> None:
+    names = dict((payload, title) for title, payload in texts.buttons("utter_assessed_missing"))
+    missing = list(dict.fromkeys(names[key] for key in card.get("missing") or [] if key in names))
+    if missing and card["outcome"] == "needs_review":
+        turn.reply.say("utter_assessed_missing", items="、".join(missing[:_MOST_MISSING]))
+
+
+def _offer_other(turn: Turn, draft: DraftState, card: dict[str, Any]) -> bool:
+    """Offer the single person's way, then the expense lane, each once."""
+    offered = list(turn.memory.flags.get(OFFERED) or [])
+    for lane, name in _OFFERS:
+        fits = lane in (card.get("alternatives") or []) and lane != draft.lane and lane not in offered
+        if fits and (lane == SINGLE or card["outcome"] == "alternative"):
+            turn.memory.flags[OFFERED] = [*offered, lane]
+            interview.offer(turn, lane, name)
+            return True
+    return False
+
+
+async def settle_lane(turn: Turn, lane: str, yes: bool) -> None:
+    """A yes lets the draft go on as that kind, every answer kept; a no leaves it as it is."""
+    draft = turn.state.draft
+    if yes and draft:
+        turn.state = await turn.casework.change_lane(turn.conversation, turn.turn_id, draft.draft_id, cast(Lane, lane))
+        turn.memory.lane = lane
+        turn.reply.say(f"utter_changed_to_{lane}")
+    elif not yes:
+        turn.reply.say("utter_kept_lane")
+    await interview.go_on(turn)
+
+
+def say_deadline(turn: Turn, filed: Filed) -> None:
+    """How long the office may take once it has accepted, in the words of the data."""
+    deadline = (filed.assessment or {}).get("deadline")
+    if deadline and not filed.already:
+        turn.reply.say_text(str(deadline["text"]))
+
+
+interview.BEFORE_NEXT.append(before_review)

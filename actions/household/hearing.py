@@ -1,0 +1,54 @@
+"""Whether the words of a message answer a household question, and with what; nothing is changed by asking."""
+
+from actions.counting import count_people
+from actions.household import incomes, members
+from actions.household.keys import HUKOU, MEMBERS, SIZE, TABLE, USUAL, is_ours
+from actions.household.member_table import read_change
+from actions.household.places import hear_place
+from actions.household.property import READERS
+from actions.readers import answer
+from actions.turn import Turn
+from contracts.casework import Answer
+
+# what steers the talk stays what it is, whatever words it holds
+_STEERS = frozenset({
+    "pause", "restart", "go_back", "resume", "dont_know", "decline_to_answer", "repeat_question", "explain_question",
+    "request_human", "delete_my_data", "withdraw_application", "check_status", "correct_answer", "affirm", "deny",
+})  # fmt: skip
+_SURE = 0.85
+
+
+def heard(turn: Turn, key: str) -> list[Answer]:
+    """The answers a message holds to a household question; empty where it holds none."""
+    if key == MEMBERS:
+        people = members.hear(turn)
+        return [answer(turn, MEMBERS, people.members)] if people else []
+    if key == TABLE:
+        change = read_change(turn)
+        return [answer(turn, MEMBERS, change.members)] if change and change.members else []
+    if key in (HUKOU, USUAL):
+        return hear_place(turn, key)
+    if key == SIZE:
+        number = count_people(turn)
+        return [answer(turn, SIZE, number)] if number else []
+    if incomes.is_money(key) and key not in READERS:
+        money = incomes.hear(turn, key)
+        return (money.answers or [answer(turn, key, None)]) if money else []
+    value = READERS[key](turn) if key in READERS else None
+    return [] if value is None else [answer(turn, key, value)]
+
+
+def listens(turn: Turn, asked: str) -> bool:
+    """Whether words are an answer here, though understanding took them for a matter of their own.
+
+    老伴病重，儿子失业 is who lives there, not a hardship of tonight; a question with a question mark stays one.
+    """
+    if not is_ours(turn, asked) or turn.intent in _STEERS or turn.intent.startswith("crisis_"):
+        return False
+    if turn.intent.startswith("ask_") and (_asks(turn) or turn.confidence >= _SURE):
+        return False
+    return bool(heard(turn, asked))
+
+
+def _asks(turn: Turn) -> bool:
+    return any(mark in turn.text for mark in "?？吗么咋啥") or "多久" in turn.text or "好久" in turn.text
