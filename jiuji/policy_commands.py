@@ -42,7 +42,7 @@ def check(paths: list[Path], *, as_json: bool = False) -> int:
     problems = [
         Problem(shown.get(problem.path, problem.path), problem.line, problem.what, problem.instead)
         for problem in check_files(files)
-    ]
+    ] + _unread(paths or [ROOT])
     whole = not paths or any(is_whole(path) for path in paths)
     stale = findings(load(files).parameters, today()) if whole and not problems else []
     if as_json:
@@ -50,6 +50,12 @@ def check(paths: list[Path], *, as_json: bool = False) -> int:
     else:
         print("\n".join([*map(str, problems), *_summary(len(files), problems, stale)]))
     return WRONG_FILE if problems else 0
+
+
+def _unread(paths: list[Path]) -> list[Problem]:
+    """Files nobody would read, because of how their name ends."""
+    strays = [file for path in paths if path.is_dir() for file in sorted(path.rglob("*.yml"))]
+    return [Problem(str(file), 1, "这个文件不会被读到", "文件名改成 .yaml 结尾") for file in strays]
 
 
 def _report(files: int, problems: list[Problem], stale: list[Finding]) -> dict[str, Any]:

@@ -10,11 +10,13 @@ WEEKDAYS = "一二三四五六日"
 TERM_WORDS = {
     "days": "{}天", "working_days": "{}个工作日", "hours": "{}小时", "months": "{}个月",
     "months_of_standard": "{}个月低保标准", "percent": "百分之{}", "times": "{}次", "times_per_year": "一年{}次",
+    "years": "{}周岁", "times_standard": "{}倍低保标准", "homes": "{}处",
 }  # fmt: skip
 
 # words of the cases of a quantity, as a reader of the data says them; other words are shown as they stand
 CASE_WORDS = {
-    "marginal_household": "低保边缘家庭", "rigid_expense_household": "刚性支出困难家庭",
+    "of:adult": "成年", "of:work": "劳动年龄", "of:pension": "领养老金", "of:basic_pension": "领居民养老金",
+    "of:marginal": "低保边缘", "marginal_household": "低保边缘家庭", "rigid_expense_household": "刚性支出困难家庭",
     "destitute_support": "特困供养", "medical_aid": "医疗救助", "education_aid": "教育救助",
     "employment_aid": "就业救助", "housing_aid": "住房救助", "disaster_relief": "受灾救助",
     "vagrant_rescue": "救助站", "emergency_medical": "疾病应急救助", "legal_aid": "法律援助",

@@ -88,7 +88,9 @@ def _missing(case: Case, bills: Bills, limit: Value | None) -> list[str]:
 
 
 def _alternatives(case: Case, bills: Bills, outcome: Outcome) -> list[str]:
-    names = ["minimum_living"] if outcome == "alternative" and not is_recognised(case) else []
+    names = []
+    if outcome == "alternative":
+        names = ["temporary_urgent"] if is_recognised(case) else ["minimum_living"]
     rigid = case.law.rule("rigid_expense") is not None and not is_recognised(case) and outcome != "alternative"
     names += ["rigid_expense_household"] if rigid else []
     names += [door for kind, door in DOORS.items() if kind in bills.kinds]

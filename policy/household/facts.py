@@ -53,11 +53,6 @@ class Member:
     hukou: str | None = None
     usual: str | None = None
 
-    @property
-    def told_income(self) -> bool:
-        """Whether any income of this person was told."""
-        return any(amount.told for amount in self.income.values())
-
 
 @dataclass(frozen=True, slots=True)
 class Household:

@@ -10,6 +10,8 @@ from policy.household.ranges import NOTHING, UNTOLD, ZERO, Range
 from policy.household.standards import MONTHS
 
 PERSONAL = ("wages", "pension")
+# what a child below working age does not earn
+EARNED = ("wages", "farm_business")
 # the rule of the day on the residents' basic pension
 NOT_COUNTED, OPEN, COUNTED = "basic_pension", "basic_pension_open", "basic_pension_counted"
 
@@ -80,8 +82,8 @@ def _told(kind: str, household: Household, composition: Composition, law: Law) -
 
 
 def _was_not_asked(kind: str, member: Member, law: Law) -> bool:
-    """Whether a sum of one's own was never told; of what a family earns together one told sum is enough."""
-    return kind in PERSONAL and not member.income[kind].told and may_have(kind, member, law)
+    """Whether this person may have the kind and nobody told it."""
+    return not member.income[kind].told and may_have(kind, member, law)
 
 
 def is_relevant(kind: str, members: tuple[Member, ...], law: Law) -> bool:
@@ -92,13 +94,13 @@ def is_relevant(kind: str, members: tuple[Member, ...], law: Law) -> bool:
 
 
 def may_have(kind: str, member: Member, law: Law) -> bool:
-    """Whether this person may have wages or a pension, by age and what they do; other kinds always."""
-    if kind == "wages":
-        too_young = member.age is not None and member.age < law.age("work")
-        return not too_young and member.occupation not in law.words("no_wages")
-    if kind == "pension":
+    """Whether this person may have the kind, by age and what they do; land, rent and support anybody may have."""
+    if kind in ("pension", BASIC):
         return member.age is None or member.age >= law.age("pension")
-    return True
+    if kind == "wages" and member.occupation in law.words("no_wages"):
+        return False
+    too_young = member.age is not None and member.age < law.age("work")
+    return not (too_young and kind in EARNED)
 
 
 def _elders(members: tuple[Member, ...], law: Law) -> int:

@@ -6,6 +6,7 @@ from policy.household.case import Case
 from policy.household.destitute import RULE as DESTITUTE
 from policy.household.destitute import Fit, destitute_fit
 from policy.household.estimate import estimate_of
+from policy.household.facts import Member
 from policy.household.places import is_apart, place_rules
 from policy.household.ranges import ZERO, Range
 from policy.household.routes import RELIGIOUS, Route, is_marginal, routes_of
@@ -108,12 +109,20 @@ def expense_doors(case: Case) -> list[str]:
     return [*(["rigid_expense_household"] if rigid else []), "temporary_expense"]
 
 
+def eligible_members(case: Case) -> list[Member]:
+    """Those who may apply alone: who counts or may count, and clergy set aside, in the order told."""
+    present = {member.number for member in case.composition.present}
+    return [
+        member
+        for member in case.household.members
+        if member.number in present or member.exclusion == "religious_over_3y"
+    ]
+
+
 def open_routes(case: Case) -> list[Route]:
-    """The ways to apply alone that these facts may open: of those who count, and of clergy set aside."""
-    clergy = [each.member for each in case.composition.aside if each.member.exclusion == "religious_over_3y"]
+    """The ways to apply alone that may be open at this income."""
     near = is_marginal(case.household) or case.is_below_marginal_line()
-    present = {member.number: member for member in (*case.composition.present, *clergy)}
-    return [route for route in routes_of(present.values(), case.law) if near or not route.tied]
+    return [route for route in routes_of(eligible_members(case), case.law) if near or not route.tied]
 
 
 def _may_apply_alone(case: Case, over: bool) -> bool:

@@ -9,7 +9,7 @@ from policy.household.destitute import destitute_fit
 from policy.household.estimate import estimate_of
 from policy.household.facts import Household, Member
 from policy.household.income import total_income
-from policy.household.minimum_living import expense_doors, open_routes, shared_rules, standard_rules, verdict_rule
+from policy.household.minimum_living import eligible_members, expense_doors, shared_rules, standard_rules, verdict_rule
 from policy.household.places import is_apart
 from policy.household.ranges import NOTHING, UNTOLD
 from policy.household.routes import UNEMPLOYED, Route, is_marginal, line_is_firm, line_of, may_have_route, routes_of
@@ -18,6 +18,7 @@ from policy.household.steps import Step, formula_of, relation_words, steps_of
 from policy.judgement import Judgement, Outcome
 
 SUPPORT_EXEMPT = "route_support_exempt"
+PROSPECTS: tuple[Outcome, ...] = ("likely", "needs_review", "alternative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,21 @@ def judge_single_person(case: Case) -> Judgement:
 
 
 def _applicant(case: Case) -> Applicant:
-    """The first who has a way, one open at this income before one that is not; else the applicant."""
-    routes = open_routes(case) or routes_of(case.household.members, case.law)
-    people = case.household.members or (Member(1, "self"),)
-    member = routes[0].member if routes else people[0]
-    exempt = any(route.rule == UNEMPLOYED and route.member is member for route in routes)
-    return Applicant(member, routes[0] if routes else None, _alone(case, member, exempt), exempt)
+    """Of those who have a way the one with the best prospect, the first told where equal; else the applicant."""
+    routes = routes_of(eligible_members(case), case.law)
+    if not routes:
+        person = next(iter(case.household.members), Member(1, "self"))
+        return Applicant(person, None, _alone(case, person, exempt=False), exempt=False)
+    applicants = [_by_route(case, route, routes) for route in routes]
+    return min(applicants, key=lambda each: PROSPECTS.index(_outcome(case, each)))
 
 
-def _alone(case: Case, member: Member, exempt: bool) -> Case:
+def _by_route(case: Case, route: Route, routes: list[Route]) -> Applicant:
+    exempt = any(other.rule == UNEMPLOYED and other.member is route.member for other in routes)
+    return Applicant(route.member, route, _alone(case, route.member, exempt=exempt), exempt)
+
+
+def _alone(case: Case, member: Member, *, exempt: bool) -> Case:
     """The same facts with one person only, and that person's own income."""
     composition = Composition((member,), (), (), 1, 1)
     household = _with_own_sums(case.household, member)
@@ -77,10 +84,14 @@ def _alone(case: Case, member: Member, exempt: bool) -> Case:
     return replace(case, household=household, composition=composition, income=income)
 
 
+def is_alone(household: Household) -> bool:
+    """Whether there is nobody else, so that what the household has is this person's own."""
+    return len(household.members) <= 1 and (household.size or 1) == 1
+
+
 def _with_own_sums(household: Household, member: Member) -> Household:
     """Household sums are a person's own only where there is nobody else."""
-    alone = len(household.members) <= 1 and (household.size or 1) == 1
-    if alone and not member.told_income:
+    if is_alone(household):
         return replace(household, members=(member,), size=1)
     sums = dict.fromkeys(household.sums, UNTOLD)
     return replace(household, members=(member,), size=1, sums=sums, kinds=None, expenses=NOTHING)
@@ -119,15 +130,29 @@ def _missing(case: Case, applicant: Applicant) -> list[str]:
         return ["members"]
     alone = applicant.alone
     own = alone.income.missing
-    keys = ["members"] if own and len(case.household.members) > 1 else []
+    keys = ["existing_status"] if _turns_on_status(case, applicant) else []
+    keys += ["members"] if own and not is_alone(case.household) else []
     keys += ["standard_kind"] if len(alone.standards) > 1 and (len(alone.verdicts()) > 1 or own) else []
-    keys += own if len(case.household.members) <= 1 else ()
+    keys += own if is_alone(case.household) else ()
     return keys + (case.untold_property if _may_be_likely(case, applicant) else [])
 
 
-def _may_be_likely(case: Case, applicant: Applicant) -> bool:
-    if case.capped or applicant.route is None or not _route_holds(case, applicant.route):
+def _turns_on_status(case: Case, applicant: Applicant) -> bool:
+    """Whether being known as marginal, which nobody told, would open the way."""
+    route = applicant.route
+    if case.household.status is not None or route is None or _route_holds(case, route):
         return False
+    return not case.capped and _is_best_below(applicant)
+
+
+def _may_be_likely(case: Case, applicant: Applicant) -> bool:
+    holds = applicant.route is not None and _route_holds(case, applicant.route)
+    if case.capped or not (holds or _turns_on_status(case, applicant)):
+        return False
+    return _is_best_below(applicant)
+
+
+def _is_best_below(applicant: Applicant) -> bool:
     best = applicant.alone.income.best
     lines = [standard.bar for standard in applicant.alone.known_standards if standard.bar is not None]
     return best is not None and any(best < line for line in lines)

@@ -99,6 +99,15 @@ def test_check_reads_a_whole_other_root(tmp_path, capsys):
     assert f"{tmp_path}/parameters/national/fast_aid_limit.yaml:1: " in capsys.readouterr().out
 
 
+def test_check_names_a_file_it_would_not_read(tmp_path, capsys):
+    place = tmp_path / "parameters/national/guizhou"
+    place.mkdir(parents=True)
+    (place / "urgent_aid_cap.yml").write_text("quantity: urgent_aid_cap\n", encoding="utf-8")
+    assert check([tmp_path]) == 1
+    out = capsys.readouterr().out
+    assert f"{place}/urgent_aid_cap.yml:1: " in out and ".yaml" in out
+
+
 def test_check_names_a_path_that_is_not_there(tmp_path, capsys):
     assert check([tmp_path / "nowhere"]) == 2
     assert "nowhere" in capsys.readouterr().err

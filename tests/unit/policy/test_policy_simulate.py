@@ -293,7 +293,7 @@ async def test_stored_cases_are_tried_without_a_name_and_audited(draft, homes, s
     assert "罗" not in out and "139" not in out and "福0" not in out
     from sqlalchemy import select
 
-    from casework.storage.models import AuditEvent
+    from casework.storage.keeping_models import AuditEvent
     from jiuji.compose import open_casework
 
     async with open_casework(settings) as cw, cw.database.read() as session:
@@ -310,6 +310,12 @@ async def test_a_record_that_cannot_be_read_is_said_in_a_sentence(draft, homes, 
         await simulate(draft, homes, settings, cases=True, as_json=True)
 
 
-async def test_the_golden_households_are_the_default(draft, settings, capsys):
-    assert await simulate(draft, None, settings, cases=False, as_json=True) == 0
-    assert json.loads(capsys.readouterr().out)["households"] >= 400
+async def test_the_golden_households_are_the_default(tmp_path, files, settings, capsys):
+    # a number to ring is in no assessment: all are tried, nobody changes
+    path = tmp_path / "draft" / NATION / "hotlines.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(files[NATION + "hotlines.yaml"].replace("12351", "12352"), encoding="utf-8")
+    assert await simulate(tmp_path / "draft", None, settings, cases=False, as_json=True) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["households"] >= 400 and told["changed"] == 0
+    assert told["policy_version"]["before"] != told["policy_version"]["after"]
