@@ -33,12 +33,22 @@ _NEXT: Final[dict[str, tuple[str, ...]]] = {
     "withdrawn": ("已按您的意思撤回。", "以后想再办，随时可以说。"),
     "terminated": ("这次办理停下来了，书面通知会说明原因。", "想重新办，就发“人工”。"),
 }
+# nothing runs yet: there is no time by which somebody should have called
+_NO_CLOCK_YET: Final = ("受理以后，这里会写最晚哪天有结果。", "一直没人联系您，就发“人工”。")
 AID_FIRST_WORDS: Final = "先行救助已经给了，手续可以以后补。"
 
 
-def next_steps(state: str, office: str, *, aid_first: bool = False, ask_at: str | None = None) -> list[str]:
-    """What happens next, in sentences; `ask_at` is a number to ring while the office's own is not known."""
-    steps = [sentence.format(office=office) for sentence in _NEXT.get(state, ())]
+def next_steps(
+    state: str, office: str, *, aid_first: bool = False, ask_at: str | None = None, clock: bool = True
+) -> list[str]:
+    """What happens next, in sentences; `ask_at` is a number to ring while the office's own is not known.
+
+    `clock` tells whether a term runs already: only then there is a day to wait for.
+    """
+    said = _NEXT.get(state, ())
+    if state == "submitted" and not clock:
+        said = (*said[:-1], *_NO_CLOCK_YET)
+    steps = [sentence.format(office=office) for sentence in said]
     if aid_first:
         steps.insert(0, AID_FIRST_WORDS)
     if ask_at and state == "submitted":

@@ -80,6 +80,27 @@ def members_gap(given: Given) -> dict[str, Any] | None:
     return {"member": None, "field": "conditions", "numbers": open_numbers} if open_numbers else None
 
 
+def without_last_told(given: Given) -> list[Member] | None:
+    """The people without what was told last in the order of asking; None when nothing would be left of them."""
+    told = [dict(one) for one in members_of(given)]
+    bare = [{field: value for field, value in one.items() if not _is_none(field, value)} for one in told]
+    if members_gap(given) is None and bare != told:
+        return list(bare)
+    for number in range(len(told), 0, -1):
+        held = [field for field in _fields(number, told[number - 1]) if field in told[number - 1]]
+        if held:
+            told[number - 1].pop(held[-1])
+            is_empty = number > 1 and len(held) == 1
+            left = told[: number - 1] if is_empty else told[:number]
+            return list(left) if any(left) else None
+    return None
+
+
+def _is_none(field: str, value: Any) -> bool:
+    """Whether a condition was told to be none, as one answer does for everybody."""
+    return field in _CONDITIONS and value in (False, "none")
+
+
 def own_income_gap(given: Given) -> dict[str, Any] | None:
     """As `members_gap`, then the own income of the one who may apply alone, where others live with them."""
     if gap := members_gap(given):

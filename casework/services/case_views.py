@@ -29,6 +29,7 @@ def _clock(case: Case) -> ClockLine | None:
 def case_brief(case: Case) -> CaseBrief:
     """The case with the data of its card: state, office, clock, next steps. Never a fact of it."""
     office, ask_at = _office(case)
+    clock = _clock(case)
     card = CaseCard(
         case_number=case.number,
         programme=case.programme,
@@ -36,8 +37,10 @@ def case_brief(case: Case) -> CaseBrief:
         status=case.state,
         office=office,
         submitted_at=case.submitted_at,
-        clock=_clock(case),
-        next_steps=next_steps(case.state, office.name, aid_first=case.aid_first, ask_at=ask_at),
+        clock=clock,
+        next_steps=next_steps(
+            case.state, office.name, aid_first=case.aid_first, ask_at=ask_at, clock=clock is not None
+        ),
     )
     return CaseBrief(
         case_number=case.number,

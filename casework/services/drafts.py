@@ -13,6 +13,7 @@ from casework.domain.consequences import consequences
 from casework.domain.draft_fold import Folded, Told
 from casework.domain.filing_place import filing_place, place_told
 from casework.domain.interviews import INTERVIEWS
+from casework.domain.reopening import MEMBERS, question_of, reopened
 from casework.services.attachments import adopt_attachments
 from casework.services.case_facts import add_facts
 from casework.services.conflicts import look_again_on_conflict
@@ -126,12 +127,12 @@ def _tell(
     folded = Folded.read(draft.folded)
     told = list(answers)
     follows = consequences(folded.answers, {answer.key: answer.value for answer in told})
+    # what follows stands before what was said: 上一步 takes back what was said last
+    for one in follows:
+        derived = Answer(key=one.key, value=one.value, source=told[-1].source)
+        _add_event(cw, session, draft, folded, turn_id, derived, actor_id, cleared=one.cleared)
     for answer in told:
         _add_event(cw, session, draft, folded, turn_id, answer, actor_id)
-    for one in follows:
-        source = told[-1].source
-        derived = Answer(key=one.key, value=one.value, source=source)
-        _add_event(cw, session, draft, folded, turn_id, derived, actor_id, cleared=one.cleared)
     draft.folded = folded.stored()
     _follow_region(cw, loaded, draft)
     touched = [answer.key for answer in told] + [one.key for one in follows]
@@ -183,33 +184,19 @@ async def reopen_last(cw: Casework, conversation_id: str, body: ReopenIn) -> Con
     return await look_again_on_conflict(action)
 
 
-# answers that make one question with the key they belong to: reopening it takes them along
-_TOGETHER = {
-    "incident_region": ("incident_township", "incident_place"),
-    "contact_phone": ("contact_way",),
-    "incident_cause": ("incident_text",),
-    "hukou_region": ("hukou_township", "hukou_place"),
-    "usual_region": ("usual_township",),
-}
-
-
 async def _clear(cw: Casework, session: AsyncSession, loaded: Loaded, draft: Draft, body: ReopenIn) -> None:
     done = select(AnswerEvent.id).where(
-        AnswerEvent.draft_id == draft.id, AnswerEvent.turn_id == body.turn_id, AnswerEvent.cleared.is_(True)
-    )
+        AnswerEvent.draft_id == draft.id, AnswerEvent.turn_id == body.turn_id,
+        AnswerEvent.cleared.is_(True) | (AnswerEvent.key == MEMBERS),
+    )  # fmt: skip
     folded = Folded.read(draft.folded)
     interview = INTERVIEWS[draft.lane]
-    asked = [key for key in folded.order if interview.question(_question_of(key))]
-    key = body.key or (_question_of(asked[-1]) if asked else None)
+    asked = [key for key in folded.order if interview.question(question_of(key))]
+    key = body.key or (question_of(asked[-1]) if asked else None)
     if key is None or await session.scalar(done.limit(1)):
         return
-    for one in (key, *_TOGETHER.get(key, ())):
-        if one in folded.answers:
-            reopened = Answer(key=one, value=None, source="resident")
-            actor = loaded.conversation.resident_id
-            _add_event(cw, session, draft, folded, body.turn_id, reopened, actor, cleared=True)
+    for one in reopened(key, given_of(cw, draft, loaded.conversation)):
+        answer = Answer(key=one.key, value=one.value, source="resident")
+        actor = loaded.conversation.resident_id
+        _add_event(cw, session, draft, folded, body.turn_id, answer, actor, cleared=one.cleared)
     draft.folded = folded.stored()
-
-
-def _question_of(key: str) -> str:
-    return next((question for question, parts in _TOGETHER.items() if key in parts), key)

@@ -173,7 +173,11 @@ async def _add(
 @cache
 def _number(is_sqlite: bool, leases: bool) -> Any:
     """The statement that takes a number for what came in, and the lease with it."""
-    values = {"last_seq": bindparam("seq"), "last_inbound_at": bindparam("now"), "mode": bindparam("to")}
+    values: dict[str, Any] = {
+        "last_seq": bindparam("seq"),
+        "last_inbound_at": bindparam("now"),
+        "mode": bindparam("to"),
+    }
     if leases:
         values |= {"lease_owner": bindparam("lease"), "lease_until": lease_terms(is_sqlite, LEASE)[1]}
     return update(_TALKS).where(_TALKS.c.id == bindparam("talk")).values(values)

@@ -18,6 +18,8 @@ from casework.services.drafts import read_state, reopen_last, save_answers
 from casework.services.erasure import erase_conversation
 from casework.services.filing import submit_draft
 from casework.services.reproduction import reproduce_assessment
+from casework.services.staff_cases import read_case
+from casework.services.staff_conversations import read_conversation
 from casework.storage.keeping_models import AuditEvent
 from casework.storage.models import AnswerEvent, Case, Consent, Conversation, Draft
 from contracts.cards import card_problem
@@ -37,6 +39,7 @@ from contracts.errors import BadRequest, Conflict, NotFound, RegionNotServed
 from policy.book import PolicyBook
 from policy.loader import read_folder
 from tests.casework_steps import consent_in, consenting, count, turn
+from tests.staff_tools import make_actor
 
 FUQUAN, KUNMING = "522702", "530102"
 PEOPLE: list[dict[str, Any]] = [
@@ -184,6 +187,12 @@ async def test_what_follows_is_an_event_and_the_fold_stays_true(casework: Casewo
     assert _draft(await save_answers(casework, conversation, told)) == draft
     draft = _draft(await reopen_last(casework, conversation, ReopenIn(turn_id=turn(), key="hukou_region")))
     assert "hukou_township" not in draft.answers
+    assert draft.last_key == "members"
+    back = ReopenIn(turn_id=turn())
+    draft = _draft(await reopen_last(casework, conversation, back))
+    # the answer that nothing weighs on anybody is taken back, once however often the turn runs
+    assert (draft.next_key, draft.answers["members"][0]) == ("hukou_region", dict(list(PEOPLE[0].items())[:3]))
+    assert _draft(await reopen_last(casework, conversation, back)) == draft
     async with casework.database.read() as session:
         stored = (await session.execute(select(Draft))).scalar_one()
         events = list((await session.execute(select(AnswerEvent).order_by(AnswerEvent.seq))).scalars())
@@ -350,6 +359,29 @@ async def test_the_yes_to_checks_is_a_record_of_its_own(casework: Casework) -> N
     # taking back the one leaves the other
     state = await record_consent(casework, conversation, consent_in("withdrawn", "verification"))
     assert (state.consent_privacy, _draft(state)) == (True, draft)
+
+
+async def test_staff_see_it_in_words_with_the_arithmetic_and_what_to_look_at(casework: Casework) -> None:
+    clerk = await make_actor(casework)
+    conversation, draft = await _ready(
+        casework, vehicles=[{"kind": "car", "use": "commute"}],
+        members=[{**PEOPLE[0], "called": "电话13812345678"}, *PEOPLE[1:]], members_confirmed=True,
+    )  # fmt: skip
+    done = await _file(casework, conversation, draft)
+    view = await read_case(casework, clerk, done.case.case_number)
+    rows = {row.key: row for row in view.answers}
+    assert (rows["members"].label, rows["income_wages"].text) == ("家里人", "一年7200元（每月600元）")
+    assert "2. 爱人，45岁，种地" in rows["members"].text
+    assert rows["hukou_region"].text == "福泉市"
+    assert rows["vehicles"].text == "小汽车（代步）"
+    assert "13812345678" not in view.model_dump_json()
+    assert view.assessment is not None
+    assert view.assessment.data["steps"]
+    assert [flag["rule"] for flag in view.assessment.data["flags"]] == ["flag_car"]
+    assert view.assessment_check is not None
+    assert (view.assessment_check.same, view.assessment_check.same_version) == (True, True)
+    beside = await read_conversation(casework, clerk, conversation)
+    assert beside.drafts[0].lane == "minimum_living"
 
 
 async def test_erasure_takes_members_and_incomes_along(casework: Casework) -> None:

@@ -35,3 +35,12 @@ def test_reopened_after_told() -> None:
     folded = fold([Told("1", "a", 1), Told("2", "b", 2), Told("3", "b", None, cleared=True)])
     assert folded.answers == {"a": 1}
     assert folded.order == ["a"]
+
+
+def test_turns_are_counted_once_whatever_they_told() -> None:
+    told = [Told("1", "a", 1), Told("1", "b", 2), Told("2", "a", 3), Told("3", "b", None, cleared=True)]
+    assert fold(told).spent == 3
+
+
+def test_a_draft_of_before_the_count_is_read() -> None:
+    assert Folded.read({"answers": {"a": 1}, "turns": {"a": 1}, "order": ["a"]}).spent == 0

@@ -116,7 +116,6 @@ CONDITIONS: list[tuple[dict[str, Any], str, bool]] = [
     ({"standard_kind": "declined"}, "contracted_land", True),
     ({}, "contracted_land", False),
     ({"members": None}, "members", False),
-    ({"members": "declined"}, "members_confirmed", False),
     ({"members": [GRANNY | {"relation": "self"}], "household_size": 1}, "obligors", True),
     ({"members": [GRANNY, GRANNY], "household_size": 2}, "obligors", True),
     ({"members": [MOTHER, GRANNY], "household_size": 2}, "obligors", False),
@@ -129,6 +128,17 @@ CONDITIONS: list[tuple[dict[str, Any], str, bool]] = [
 @pytest.mark.parametrize(("changed", "key", "is_open"), CONDITIONS)
 def test_when_a_question_matters(changed: dict[str, Any], key: str, is_open: bool) -> None:
     assert (key in missing(MINIMUM_LIVING, given_of(COMPLETE | changed))) is is_open
+
+
+def test_only_a_table_of_several_is_read_back() -> None:
+    unread = without("members_confirmed")
+    assert missing(MINIMUM_LIVING, given_of(unread)) == ("members_confirmed",)
+    assert missing(MINIMUM_LIVING, given_of(unread | {"members": "declined", "income_pension": 0})) == ()
+    assert missing(MINIMUM_LIVING, given_of(unread | {"members": [MOTHER], "household_size": 1})) == ()
+    # nobody said that there is no one else
+    assert missing(MINIMUM_LIVING, given_of(unread | {"members": [MOTHER], "household_size": None})) == (
+        "members_confirmed",
+    )
 
 
 def test_a_kind_of_income_is_asked_only_when_it_was_named() -> None:

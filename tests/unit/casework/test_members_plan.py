@@ -8,6 +8,7 @@ from casework.domain.consequences import Consequence, consequences
 from casework.domain.filing_place import filing_place, place_told
 from casework.domain.interview_types import Given
 from casework.domain.members_plan import income_kinds_worth_asking, members_gap, members_steps, own_income_gap
+from casework.domain.reopening import reopened
 from tests.unit.casework.households import COMPLETE, GIRL, GRANNY, MOTHER, SERVED, SON, TOWN, UNSERVED, given_of
 
 ALL_OF_THEM = {"member": None, "field": "conditions"}
@@ -128,3 +129,37 @@ def test_only_a_place_of_the_lane_moves_a_conversation() -> None:
     assert place_told("minimum_living", given_of({"usual_region": UNSERVED}))
     assert not place_told("minimum_living", given_of({"incident_region": SERVED, "hukou_region": None}))
     assert not place_told("temporary_expense", Given({"hukou_region": SERVED}, {}))
+
+
+FEW = [{"relation": "self", "age": 40, "occupation": "casual"}, {"relation": "child", "age": 9}]
+REOPENED: list[tuple[str, str, dict[str, Any], list[Consequence]]] = [
+    ("a place with its township", "hukou_region", {"hukou_region": SERVED, "hukou_township": TOWN, "business": "none"}, [
+        Consequence("hukou_region", cleared=True), Consequence("hukou_township", cleared=True)
+    ]),
+    ("kinds with those that stood at none", "income_kinds", {"income_kinds": [], "income_wages": 0, "income_support": 9}, [
+        Consequence("income_kinds", cleared=True), Consequence("income_wages", cleared=True)
+    ]),
+    ("nothing told", "members", {}, []),
+    ("a confirmed table is shown again", "members", COMPLETE, [CLEARED]),
+    ("halfway, the last thing told", "members", {"household_size": 3, "members": FEW}, [
+        Consequence("members", [FEW[0], {"relation": "child"}])
+    ]),
+    ("halfway, the last person", "members", {"household_size": 3, "members": [FEW[0], {"relation": "child"}]}, [
+        Consequence("members", [FEW[0]])
+    ]),
+    ("the answer for all of them", "members", {"household_size": 2, "members": [{**one, "exclusion": "none"} for one in FEW]}, [
+        Consequence("members", FEW)
+    ]),
+    ("one alone", "members", {"household_size": 1, "members": [{"age": 80, "serious_illness": True}]}, [
+        Consequence("members", [{"serious_illness": True}])
+    ]),
+    ("the first thing told of the first", "members", {"household_size": 2, "members": [{"age": 80}]}, [
+        Consequence("members", cleared=True)
+    ]),
+    ("a refusal", "members", {"members": "declined"}, [Consequence("members", cleared=True)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "told", "back"), [row[1:] for row in REOPENED], ids=[row[0] for row in REOPENED])
+def test_what_a_step_back_takes_back(key: str, told: dict[str, Any], back: list[Consequence]) -> None:
+    assert reopened(key, given_of(told)) == back

@@ -76,3 +76,10 @@ def test_next_steps_say_nothing_forbidden_and_promise_nothing() -> None:
         assert not any(word in said for word in FORBIDDEN)
         assert all(len(sentence) <= 60 for sentence in said.split())
     assert "已受理" not in " ".join(next_steps("submitted", "金山街道办事处"))
+
+
+def test_where_no_term_runs_nobody_waits_for_its_end() -> None:
+    waiting = next_steps("submitted", "金山街道办事处", clock=False)
+    assert not any("到时" in sentence for sentence in waiting)
+    assert waiting[0] == next_steps("submitted", "金山街道办事处")[0]
+    assert not any(word in " ".join(waiting) for word in (*FORBIDDEN, "已受理"))
