@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import warnings
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +13,8 @@ from typing import Annotated, Any
 import typer
 
 from contracts.errors import JiujiError
+from jiuji.policy_cli import app as policy_app
+from jiuji.policy_cli import as_date
 from jiuji.replay_commands import app as replay_app
 
 # TensorFlow and Rasa fill the terminal with notices of their own; ours must stay readable.
@@ -29,7 +31,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="救急 Jiuji: conversational intake for social aid.",
 )
-policy_app = typer.Typer(no_args_is_help=True, help="The law as data: check it, show it.")
 staff_app = typer.Typer(no_args_is_help=True, help="Staff accounts.")
 audit_app = typer.Typer(no_args_is_help=True, help="The audit chain.")
 app.add_typer(policy_app, name="policy")
@@ -56,13 +57,6 @@ def _settings() -> Any:
     from jiuji.settings import load_settings
 
     return load_settings()
-
-
-def _as_date(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a date like 2026-11-23") from None
 
 
 @app.command()
@@ -101,7 +95,7 @@ def parse(as_of: Annotated[str | None, typer.Option(help="Date the words were sa
     """Read lines on standard input, print what is understood of each as one JSON line."""
     from jiuji.parse_command import parse_lines
 
-    said_on = _as_date(as_of) or datetime.now().astimezone().date()
+    said_on = as_date(as_of) or datetime.now().astimezone().date()
     for result in parse_lines((line.rstrip("\n") for line in sys.stdin), said_on, _settings().model_dir):
         typer.echo(json.dumps(result, ensure_ascii=False))
 
@@ -148,27 +142,6 @@ def rotate_keys() -> None:
             typer.echo(f"{values} values, {hashes} indexes and {files} files written again")
 
     asyncio.run(rotate())
-
-
-@policy_app.command("check")
-def policy_check(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; default: all.")] = None,
-) -> None:
-    """Check parameter files: every problem with file, line and what to write instead."""
-    from jiuji.policy_commands import check
-
-    raise typer.Exit(check(paths or []))
-
-
-@policy_app.command("show")
-def policy_show(
-    region: Annotated[str, typer.Argument(help="A 6-digit code or a name, e.g. 马尔康.")],
-    on: Annotated[str | None, typer.Option(help="The date the law is read on.")] = None,
-) -> None:
-    """Show what is in force in a region on a date, with sources."""
-    from jiuji.policy_commands import show
-
-    raise typer.Exit(show(region, _as_date(on)))
 
 
 @staff_app.command("add")

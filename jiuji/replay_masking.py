@@ -26,6 +26,8 @@ _OTHERS: Final = (
     r"|(?P<house>\d+(?=\s*(?:号楼?|栋|幢|单元|室|组)(?![线码人])))"
     r"|(?P<digits>\d(?:[\s-]?\d){6,}(?!\s*(?:元|块|万)))"
 )
+# answers that are codes of places; a county named in incident_region stays: it decides law and office
+_CODED: Final = frozenset({"incident_township", "hukou_region", "hukou_township", "usual_region", "usual_township"})
 
 
 class Mask:
@@ -59,7 +61,9 @@ class Mask:
             self._learn_surname(told[1])
 
     def learn_fact(self, key: str, value: Any, told_on: date) -> None:
-        """Take note of a stored answer."""
+        """Take note of a stored answer, of every word in a list of persons or things."""
+        for part in _parts(value):
+            self.learn_fact(key, part, told_on)
         if not isinstance(value, str) or value == DECLINED:
             return
         if key == "contact_name":
@@ -69,10 +73,10 @@ class Mask:
         elif key in ("contact_phone", "id_number"):
             kind = "phone" if key == "contact_phone" else key
             self._learn_number(Entity(kind, value, {"number": value}, 0, len(value)), told_on)
-        elif key == "incident_place":
+        elif key in ("incident_place", "hukou_place"):
             self.learn_text(value, told_on)
             self._learn_place(value, told_on)
-        elif key in ("incident_township", "hukou_region"):
+        elif key in _CODED:
             self._learn_code(value, told_on)
         elif not re.fullmatch(r"[\w/-]*", value, re.ASCII):
             self.learn_text(value, told_on)
@@ -85,6 +89,10 @@ class Mask:
 
     def fact(self, key: str, value: Any) -> Any:
         """A stored answer without what it told of a person."""
+        if isinstance(value, list):
+            return [self.fact(key, part) for part in value]
+        if isinstance(value, dict):
+            return {name: self.fact(name, part) for name, part in value.items()}
         if not isinstance(value, str) or value == DECLINED:
             return value
         if key == "contact_name" and (surname := _SURNAME.match(value)):
@@ -186,6 +194,10 @@ class Mask:
         own = place[max(ends, default=0) :]
         if len(own) > 1 and not _PUBLIC.search(own):
             self._replace(own, standins.village(own, len(self._words)))
+
+
+def _parts(value: Any) -> list[Any]:
+    return list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
 
 
 def _invented(char: str, turn: int) -> str:

@@ -23,8 +23,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "多久办完": (
         "minimum_living_limit", "minimum_living_step", "temporary_expense_limit", "rigid_expense_limit",
-        "destitute_step", "publicity_days", "delegated_confirmation", "one_window_check_limit", "recheck_period", "change_period",
-        "graduated_exit",
+        "destitute_step", "publicity_days", "delegated_confirmation", "one_window_check_limit", "recheck_period",
+        "change_period", "graduated_exit",
     ),
     "不服怎么办": ("remedy_limit",),
     "其他数": (),
@@ -32,7 +32,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 # quantities with a section of their own, and those that are about the service itself
 ELSEWHERE = frozenset({
     "rules", "hotlines", "crisis_lines", "offices", "office_hours", "papers", "paper_rules", "referrals",
-    "urgent_causes", "never_asked", "holidays", "check_interval", "standard_area", "minimum_living_floor", "destitute_support_floor",
+    "urgent_causes", "never_asked", "holidays", "check_interval", "standard_area", "minimum_living_floor",
+    "destitute_support_floor",
 })  # fmt: skip
 UNCONFIRMED = "没有确认"
 ALWAYS = "always"

@@ -1,7 +1,7 @@
 """Cards as short plain text: every card type in lines, without what its bubble has said already."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,7 @@ from contracts.cards import (
     AssessmentCard,
     CaseCard,
     ChecklistCard,
+    ClockLine,
     CrisisCard,
     Document,
     ReferralCard,
@@ -67,6 +68,12 @@ def instant_words(at: datetime) -> str:
     return text
 
 
+def _last_moment(clock: ClockLine) -> str:
+    """A term of working days ends with its last day: the midnight after it would read as a day more."""
+    whole_day = clock.due_text and clock.due_at.astimezone(CHINA).time() == time()
+    return clock.due_text if whole_day else instant_words(clock.due_at)
+
+
 def _number(amount: float) -> str:
     return f"{amount:.2f}".rstrip("0").rstrip(".")
 
@@ -85,7 +92,7 @@ def _case(data: dict[str, Any], said: str) -> Iterator[Line]:
     yield form["title"].format(name=name, state=_name("states", case.status)), ""
     yield form["number"].format(number=case.case_number), case.case_number
     if case.clock:
-        yield form["clock"].format(name=case.clock.name, due=instant_words(case.clock.due_at)), case.clock.name
+        yield form["clock"].format(name=case.clock.name, due=_last_moment(case.clock)), case.clock.name
     for step in case.next_steps:
         yield form["step"].format(step=step), step.rstrip("。")
     if not any(case.office.name in step for step in case.next_steps):

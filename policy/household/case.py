@@ -1,7 +1,6 @@
 """One household held against the standards of a place and day: what every lane needs to know first."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
 from policy.household.composition import Composition, compose
@@ -64,12 +63,15 @@ class Case:
         """Where income stands, for each area possible."""
         return {verdict_of(self.income, self.composition, standard) for standard in self.standards.values()}
 
-    def reaches(self, times: Decimal | None) -> bool:
-        """Whether income a head may reach so many times a standard that may hold; open ends may reach anything."""
+    def reaches(self) -> bool:
+        """Whether income a head may reach a standard that may hold; an open end may reach anything."""
+        return self.income.total.open or not self.known_standards or self.told_to_reach()
+
+    def told_to_reach(self) -> bool:
+        """Whether what was told goes up to a standard that may hold."""
         high = self.income.total.high
-        if times is None or high is None or not self.known_standards:
-            return times is not None
-        return any(high >= standard.year * times * self.composition.fewest for standard in self.known_standards)
+        fewest = self.composition.fewest
+        return high is not None and any(high >= standard.year * fewest for standard in self.known_standards)
 
     def is_below_marginal_line(self) -> bool:
         """Whether income a head may be below the marginal line."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from contracts.keys import DECLINED
-from policy.household.ranges import UNTOLD, Range
+from policy.household.ranges import NOTHING, UNTOLD, Range
 
 KINDS = ("wages", "farm_business", "property", "pension", "support")
 BASIC = "basic_pension"
@@ -61,7 +61,6 @@ class Household:
     members: tuple[Member, ...]
     size: int | None
     sums: Mapping[str, Range]
-    kinds: frozenset[str] | None
     expenses: Range
     bills: Range
     homes: int | None
@@ -95,8 +94,7 @@ def read_household(facts: Mapping[Any, Any]) -> Household:
     return Household(
         members=_members(facts.get("members")),
         size=_count(facts.get("household_size")) or None,
-        sums={kind: Range.read(facts.get(f"income_{kind}")) for kind in (*KINDS, BASIC)},
-        kinds=_kinds(facts.get("income_kinds")),
+        sums={kind: _sum_of(kind, facts) for kind in (*KINDS, BASIC)},
         expenses=Range.read(facts.get("necessary_expenses")),
         bills=Range.read(facts.get("expense_total_12m")),
         # a purchase nobody will speak of leaves the housing untold
@@ -154,8 +152,12 @@ def _vehicles(value: Any) -> tuple[tuple[str, str | None], ...] | None:
     return tuple((kind, use) for kind, use in told if kind is not None)
 
 
-def _kinds(value: Any) -> frozenset[str] | None:
-    return frozenset(item for item in value if isinstance(item, str)) if isinstance(value, list) else None
+def _sum_of(kind: str, facts: Mapping[Any, Any]) -> Range:
+    """The household's sum of a kind; a kind left out of the kinds named is none at all."""
+    key, kinds = f"income_{kind}", facts.get("income_kinds")
+    if key not in facts and kind != BASIC and isinstance(kinds, list) and kind not in kinds:
+        return NOTHING
+    return Range.read(facts.get(key))
 
 
 def _word(value: Any) -> str | None:

@@ -68,8 +68,6 @@ def _told(kind: str, household: Household, composition: Composition, law: Law) -
     whole = household.sums[kind]
     if whole.told:
         return whole
-    if household.kinds is not None and kind != BASIC and kind not in household.kinds:
-        return NOTHING
     counted = [member.income[kind] for member in composition.counted]
     perhaps = [member.income[kind] for member in composition.perhaps]
     told = Range.total(part for part in counted if part.told)

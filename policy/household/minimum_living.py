@@ -1,20 +1,17 @@
 """低保 for a household: three outcomes and what they turn on; nobody is told no."""
 
-from decimal import Decimal
-
 from policy.household.case import Case
 from policy.household.destitute import RULE as DESTITUTE
 from policy.household.destitute import Fit, destitute_fit
 from policy.household.estimate import estimate_of
 from policy.household.facts import Member
 from policy.household.places import is_apart, place_rules
-from policy.household.ranges import ZERO, Range
+from policy.household.ranges import Range
 from policy.household.routes import RELIGIOUS, Route, is_marginal, routes_of
 from policy.household.standards import is_under
 from policy.household.steps import formula_of, steps_of
 from policy.judgement import Judgement, Outcome
 
-ONCE = Decimal(1)
 GUESSED = "income_basic_pension"
 
 
@@ -76,8 +73,7 @@ def _turns_on_area(case: Case) -> bool:
 
 
 def _turns_on_basic_pension(case: Case) -> bool:
-    high = case.income.total.high
-    return case.income.guessed.high not in (None, ZERO) and high is not None and case.reaches(ONCE)
+    return bool(case.income.guessed.high) and case.told_to_reach()
 
 
 def _may_be_likely(case: Case) -> bool:
@@ -94,7 +90,7 @@ def _alternatives(case: Case, fit: Fit, outcome: Outcome) -> list[str]:
     over = case.verdicts() == {"over"}
     names = [] if over or fit == "no" else ["destitute_support"]
     names += ["minimum_living_single"] if _may_apply_alone(case, over) else []
-    if over or (outcome == "needs_review" and case.reaches(ONCE) and case.income.total.high is not None):
+    if over or (outcome == "needs_review" and case.told_to_reach()):
         names += ["marginal_household"] if case.is_below_marginal_line() and not is_marginal(case.household) else []
     names += expense_doors(case) if over else []
     if case.household.words["safety_now"] == "no_food_or_shelter":
@@ -126,7 +122,7 @@ def open_routes(case: Case) -> list[Route]:
 
 
 def _may_apply_alone(case: Case, over: bool) -> bool:
-    return any(over or case.reaches(ONCE) or route.rule == RELIGIOUS for route in open_routes(case))
+    return any(over or case.reaches() or route.rule == RELIGIOUS for route in open_routes(case))
 
 
 def _rules(case: Case, fit: Fit, judgement: Judgement) -> list[str]:
@@ -151,6 +147,8 @@ def _rules(case: Case, fit: Fit, judgement: Judgement) -> list[str]:
 def verdict_rule(case: Case) -> str:
     """The one sentence on where income stands."""
     verdicts = case.verdicts()
+    if not case.known_standards:
+        return "standard_unknown"
     if verdicts == {"over"}:
         return "income_over"
     if verdicts == {"under"}:

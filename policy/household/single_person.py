@@ -49,7 +49,9 @@ def judge_single_person(case: Case) -> Judgement:
     judgement.alternatives = _alternatives(case, applicant, outcome)
     judgement.rules = _rules(case, applicant, judgement)
     judgement.steps = [Step("谁单独申请", f"按{relation_words(applicant.member)}一个人来算。"), *steps_of(alone)]
-    if outcome != "alternative" and "over" not in alone.verdicts():
+    if applicant.exempt and alone.income.kinds["support"].high != 0:
+        judgement.steps.append(Step("亲人给的钱", "兄弟姐妹、老父母给的钱可能少算，所以有一个范围。"))
+    if outcome != "alternative" and applicant.route and "over" not in alone.verdicts():
         judgement.estimate = estimate_of(
             alone.income.total, alone.composition, alone.known_standards, formula_of(alone)
         )  # fmt: skip
@@ -80,7 +82,8 @@ def _alone(case: Case, member: Member, *, exempt: bool) -> Case:
     if exempt and support.high != 0:
         # 2022 notice: support from siblings and old parents may be left out, so the low end goes without it
         without = income.total.low - min(income.total.low, support.low)
-        income = replace(income, total=income.total.lowered(without))
+        total = income.total.lowered(without)
+        income = replace(income, total=total, gross=total)
     return replace(case, household=household, composition=composition, income=income)
 
 
@@ -94,7 +97,7 @@ def _with_own_sums(household: Household, member: Member) -> Household:
     if is_alone(household):
         return replace(household, members=(member,), size=1)
     sums = dict.fromkeys(household.sums, UNTOLD)
-    return replace(household, members=(member,), size=1, sums=sums, kinds=None, expenses=NOTHING)
+    return replace(household, members=(member,), size=1, sums=sums, expenses=NOTHING)
 
 
 def _outcome(case: Case, applicant: Applicant) -> Outcome:

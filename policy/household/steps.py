@@ -75,7 +75,7 @@ def relation_words(member: Member) -> str:
 def _kind_steps(case: "Case") -> list[Step]:
     shown = [kind for kind in KINDS if case.income.kinds[kind].high != 0]
     steps = [Step(KIND_WORDS[kind], f"{KIND_WORDS[kind]}：{year_words(case.income.kinds[kind])}。") for kind in shown]
-    return steps or [Step("收入", "没有说到别的收入。")]
+    return steps or [Step("收入", "各样收入都说没有。")]
 
 
 def _share_text(case: "Case") -> str:

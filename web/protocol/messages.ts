@@ -78,7 +78,7 @@ export interface CaseData {
   status: string;
   office: { name: string; phone?: string | null; address?: string | null; hours?: string | null };
   submitted_at: string;
-  clock?: { name: string; due_at: string } | null;
+  clock?: { name: string; due_at: string; due_text?: string } | null;
   next_steps: string[];
 }
 

@@ -74,6 +74,11 @@ def test_a_value_that_ended_is_a_gap_from_the_next_day(files):
     assert [(finding.state, finding.since) for finding in before] == [("coming_gap", date(2026, 10, 31))]
     # the province's own value answers from then on, stale as it is
     assert found(changed, NOW, region="522702", quantity="urgent_aid_cap", state="stale")
+    # and where nothing answers, it is a gap
+    path = "parameters/national/rigid_expense_validity.yaml"
+    alone = files | {path: files[path].replace("value: 12", "to: 2026-10-31, value: 12")}
+    (gap,) = found(alone, NOW, quantity="rigid_expense_validity")
+    assert (gap.state, gap.since) == ("gap", date(2026, 11, 1))
 
 
 def test_what_has_not_begun_is_no_gap(files):
