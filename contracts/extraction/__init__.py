@@ -12,8 +12,8 @@ from contracts.extraction.disability import find_disabilities
 from contracts.extraction.entity import Entity
 from contracts.extraction.identifiers import find_identifiers
 from contracts.extraction.lexical import find_words
-from contracts.extraction.names import find_names
 from contracts.extraction.mistyped import mended
+from contracts.extraction.names import find_names
 from contracts.extraction.normal import normalise
 from contracts.extraction.numerals import find_numbers
 from contracts.extraction.ownership import with_owners

@@ -7,9 +7,9 @@ from contracts.extraction.numerals import Number
 _PEOPLE = r"[一二两三四五六七八九十几\d]{1,2}(?:个(?!月|多|半|学期|季度|礼拜|星期|小时|钟)|口|位|名|人)"
 _ONCE_BEFORE = re.compile(
     r"(?:押金|欠(?:了|下|款|债|账|起|着|医院|人家|亲戚|别人|的?钱)*|借(?:了|款|的|来|起)*(?:亲戚|朋友|别人|人家"
-    r"|信用社|银行|网贷)*|贷(?:了|款)*|债|花(?:了|费|去|掉|出去|的)*|用(?:了|去|掉)|"
+    r"|信用社|银行|网贷)*|贷(?:了|款)*|债|花(?:了|费|去|掉|脱|出去|的)*|用(?:了|去|掉|脱)|"
     r"[^\s,。!?;生水电伙]{1,2}(?<!生活)费(?:用)?(?:是|要|总共|一共|就)*|医(?:药|疗)费|住院费|手术费|药费|检查费|学费"
-    r"|住宿费|生活费要|费用(?:是|要|总共|一共)?|自(?:费|付|己出|己付"
+    r"|住宿费|生活费要|费用(?:是|要|总共|一共)?|赊(?:了|起|着|的)*|现[金钱](?:就|只|还|总共|才|有|剩)*|自己[^,。\d]{0,3}(?:出|掏|付|拿|承担|贴)了?|自(?:费|付|己出|己付"
     r"|己掏)(?:了|的)*|报(?:销)?(?:了|完|掉|下来|到)+|贴(?:了|进去)+|[批投出垮折](?:了|进去|下来)+|投(?:的|进去的)|诈骗|骗了?|第[一二三四五](?:次|回)|押一付[一三]|赔(?:了|偿)*|存(?:折|款|了|的?有)*(?:上|里)?(?:还?有|是"
     r"|就)?|"
     r"积蓄(?:有)?|卡(?:上|里|头)(?:还|就|只|剩)*(?:有|剩)?|(?:身上|银行[里卡]?头?|账户[里上]|账上|手头|手里|手上|[兜包袋][里头]头?|微信[上里]?头?"
@@ -26,7 +26,7 @@ _ONCE_BEFORE = re.compile(
     r"|(?:车|机|船)票(?:钱|要|得|就)*|份子钱|礼[钱金]|刷了|红包|余额|[骗偷抢扒](?:了|去|走|掉|光)+|(?:债|账|欠款|窟窿|药费|费用|损失|[借欠贷花交]的|存款),(?=[^,。]{0,3}$)|(?:债|账"
     r"|欠款|窟窿)(?=$|[^,。]{0,3}$)|(?:债|账|费|欠款|窟窿"
     r"|花销|损失),?(?:有|一共|总共|大概|得|要|怕有|起码|差不多)+)"
-    r"(?:一个?(?:学期|学年|季度))?" + rf"(?:{_PEOPLE}|[^\d一二三四五六七八九十百千万两几,。!?]){{0,5}}$"
+    r"(?:一个?(?:学期|学年|季度))?" + rf"(?:{_PEOPLE}|[^\d一二三四五六七八九十百千万两几,。!?]){{0,8}}$"
 )
 _ONCE_AFTER = re.compile(
     r"\s?(?:块钱|块|元|钱)?(?:的)?(?:押金|债|账|外债|贷款|借款|欠款|欠账|缺口|窟窿|[^\s,。!?;生]{1,2}费|存款"
@@ -58,6 +58,17 @@ _PERIOD_BEFORE = (
         r"|租金?|租)[^\d一二三四五六七八九十百千万两几,。]{0,8}$|一年到头[^\d,。]{0,10}$"
     )),
 )  # fmt: skip
+# The clause before is nothing but the period: 一个月嘛，就两千出头; 按天算，一百三.
+_BETWEEN = (
+    r"(?:的话|下来|算下来|平均|嘛|呢|啊|哈|吧|都|哦)*[,\s]\s?"
+    r"(?:也|就|只|才|大概|差不多|最多|顶多|剩|有|能|挣|得|到手|拿|个)*$"
+)
+_NO_OTHER = r"(?<![\d二两三四五六七八九十百千万几多块元钱上这下半有])"
+_PERIOD_CLAUSE = (
+    ("month", re.compile(_NO_OTHER + r"(?:[一每]个?月|月月|月结|按月(?:算|拿|结|给)?)" + _BETWEEN)),
+    ("day", re.compile(_NO_OTHER + r"(?:[一每]天|日结|按天(?:算|拿|结|给)?|点工)" + _BETWEEN)),
+    ("year", re.compile(_NO_OTHER + r"(?:[一每]年|一年到头|按年(?:算|拿|结|给)?)" + _BETWEEN)),
+)
 _MONTH_PAY = re.compile(
     r"(?<![\d二两三四五六七八九十几上这本下当]个)(?<![\d二三四五六七八九十上这本下当])(?:月(?:工资|薪|收入"
     r"|入|租|供|均|钱|补贴|补助"
@@ -123,6 +134,7 @@ _CHANGES = re.compile(
     r"|有|挣|拿|得|到)*"
 )
 _PAY_BY = (
+    "月月",
     "月工", "月薪", "月收", "月入", "月租", "月供", "月均", "月钱", "月补", "月津", "月退", "月养", "月支", "月开",
     "月花", "月还", "月缴", "月交", "月付", "月领", "月挣", "月到", "年收", "年薪", "年底", "年均", "年纯", "年总",
     "年租",
@@ -166,6 +178,9 @@ def period_of(text: str, number: Number, end: int) -> tuple[str | None, int, int
     for name, rule in (("month", _MONTH_PAY), *_PERIOD_BEFORE):
         if (found := rule.search(before)) and not _is_other_time(before, found):
             return name, number.start - len(before) + found.start(), end
+    for name, rule in _PERIOD_CLAUSE:
+        if rule.search(before):
+            return name, number.start, end
     return _by_kind(text, before, end), number.start, end
 
 
@@ -199,6 +214,8 @@ def carried_on(between: str, last: str | None) -> str | None:
 def _is_other_time(before: str, found: re.Match[str]) -> bool:
     """Whether 月 or 年 belongs to a date (去年花了…, 三个月花了…, 上个月工资…)."""
     earlier, said = before[: found.start()], found.group(0)
+    if said.startswith(("一天", "每天")) and earlier.endswith("住"):
+        return False
     if said[0] in "一每" and (_NO_TIME.search(earlier) or _ITS_OWN.match(said)):
         return False
     if said[0] in "月年" and (not said.startswith(_PAY_BY) or earlier.endswith(("今", "去"))):

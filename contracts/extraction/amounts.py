@@ -70,7 +70,7 @@ _AGE_AFTER = re.compile(r"(?:几|挂零|出头|多)(?:了|的人)")
 # 一分钱都没拿到 names no sum.
 _NOT_A_CENT = re.compile(r"[^,。!?;]{0,6}(?:没|莫|不|冇)")
 _ONE_YUAN = re.compile(r"块(?:钱|$|[,。!?;\s都也没莫不就才还二三四五六七八九]|多(?!少))")
-_AGE_BEFORE = re.compile(r"(?:^|[^给还借欠差])[我他她](?:才|刚满?|都|快|今年|已经)*$")
+_AGE_BEFORE = re.compile(r"(?:^|[^给还借欠差])[我他她]们?(?:才|刚满?|都|快|今年|已经)*$")
 _OLDEST = 99
 _SHORT = 40
 _SPOKEN_LARGE = re.compile(r"[千万亿kKwW]")
@@ -147,7 +147,7 @@ def _money_end(text: str, number: Number) -> int | None:
     if number.start and (
         text[number.start - 1] in "第.-/初"
         or _CLOCK.search(text, max(0, number.start - 2), number.start)
-        or (text[number.start - 1].isascii() and text[number.start - 1].isalnum())
+        or (text[number.start].isascii() and text[number.start - 1].isascii() and text[number.start - 1].isalnum())
     ):
         return None
     if _NOT_MONEY.match(text, number.end) and not has_period_after(text, number.end):
@@ -159,10 +159,18 @@ def _is_word(text: str, number: Number) -> bool:
     """万一, 零钱, 百草枯, 千万莫, 二五八, 住一块儿 are no sums."""
     said, after = text[number.start : number.end], text[number.end :]
     if said in ("一", "1") and after.startswith("块"):
-        return not _ONE_YUAN.match(text, number.end) or text[max(0, number.start - 1) : number.start] in tuple("住在起同挨绑青紫")
-    if said == "零" or said == "万一" or (len(said) > 1 and not re.search(r"[十百千万亿几kKwW\d]", said) and not _CURRENCY.match(after)):
+        return not _ONE_YUAN.match(text, number.end) or text[max(0, number.start - 1) : number.start] in tuple(
+            "住在起同挨绑青紫"
+        )
+    if (
+        said == "零"
+        or said == "万一"
+        or (len(said) > 1 and not re.search(r"[十百千万亿几kKwW\d]", said) and not _CURRENCY.match(after))
+    ):
         return True
-    bare = re.fullmatch("[百千万亿]+", said) and text[max(0, number.start - 1) : number.start] not in tuple("上成几数小近")
+    bare = re.fullmatch("[百千万亿]+", said) and text[max(0, number.start - 1) : number.start] not in tuple(
+        "上成几数小近"
+    )
     return bool(bare and not _CURRENCY.match(after))
 
 

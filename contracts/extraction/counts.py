@@ -31,7 +31,7 @@ _GOES_ON = (
 _CLASSIFIER = re.compile(
     rf"\s?(?:张嘴|口(?:子|人|之家|(?!井|锅|气|水|饭|棺|子弹))人?|个\s?(?:瘫(?:了|痪)的?|生病的?|残疾的?|小的?|老的?"
     rf"|大的?|亲|读[^,。\s]{{1,2}}的|上[^,。\s]{{1,2}}的"
-    rf"|正在?|未成年的?|没成年的?|年幼的?|年迈的?|不懂事的?|同村的?|工地的?|没妈的)?(?:{_PERSON})"
+    rf"|正在?|未成年的?|没成年的?(?:娃|孩子)?|年幼的?|年迈的?|不懂事的?|同村的?|工地的?|没妈的)?(?:{_PERSON})"
     rf"|个(?={_GOES_ON})|各(?=人|娃|孩|小孩|老人)人?|(?=[子女儿死伤残](?:[一二两三四五六七八九,。!?;\s都]|$))"
     rf"|{_AGED}{_KIN}"
     rf"|\s?人(?!民|均|家|工(?!资|钱)|次|间|座|床|房|份|情|命|寿|才|事|大|心)|位(?!置|数)|名(?!下|字|义|称|叫)"
@@ -47,7 +47,7 @@ _NO_PERSON = re.compile(
     r"|女(?![儿娃子孩的生,。!?;\s一二两三都]|$)|老(?:家|师|板|房|毛))"
 )
 _FUSED = re.compile(
-    r"俩(?!字)|仨|二老(?=[,。\s下都也要还,]|$)|(?<![三九没每哪得按某另第算有找来出])一个人(?!\d|[一二两三四五六七八九]{1,2}[百千十块]|能领|多少"
+    r"俩(?!字)|仨|二老(?=[,。\s下都也要还加和,]|$)|(?<![三九十百没每哪得按某另第算有找来出])一个人(?!\d|[一二两三四五六七八九]{1,2}[百千十块]|能领|多少"
     r"|好多|管|一天|一个月|问|来问|的?低保|都没|也没|影)|(?<=我)一个人"
     r"|(?<=[了只就剩])一个人|独自一人|单身一人|孤身一人|孤零零一个|就我自己|只有我自己|我自个儿"
     r"|[就只]剩(?:下)?我(?!们|一|和|跟|妈|爸|老|男)|(?:就|只)(?:有)?我一个(?!人)|光棍一(?:条|个)|单身汉?一个"
@@ -81,6 +81,12 @@ _AS_ONE = re.compile(r"(?:我|你|他|她|是|当|作为|像|算)$")
 # 一个农民, 一个女人 tell what somebody is.
 _ANYBODY = ("女人", "男人", "农民", "妇女", "外地", "村民", "工人", "民工", "同学", "同事", "伙计", "学生")
 _NOT_ONE = re.compile(r"[^,。!?;]{0,2}(?:都|也)(?:没|莫)|(?:都|也)不")
+# A bite, a sip, one thing done or asked for: 咬了他一口, 给我报一个.
+_BITE = re.compile(r"(?:咬|吃|喝|吐|啃|尝|咽|抽|叹|喘|灌|接济)(?:了|过|他|她|我|到|上|得|起)*$")
+_THING = re.compile(r"(?:报|弄|换|讲|整|错|[下上](?!有)|办|写|选|发|填|问|拿|买|再|另|哪|同|演|唱)下?了?$")
+# After 儿子 and the like a bare number from here on is an age.
+_AGE = 10
+_PEOPLE_COUNTED = re.compile(r"(?:人口数?|人数|成员|劳动力)(?:一共|总共|都?有|:|是|就|\s|共)*$")
 _REACH, _SHORT = 14, 40
 
 
@@ -92,11 +98,11 @@ def find_counts(text: str, numbers: list[Number]) -> Iterator[Entity]:
         taken.append(match.span())
         yield Entity("count", match.group(0), value, match.start(), match.end())
     for number in numbers:
-        if number.exact is None or not 0 <= number.exact < 1000 or _is_part(text, number.start):
+        if number.exact is None or not 0 <= number.exact < 1000 or _is_part(text, number):
             continue
         if _is_rank(text, number) or any(number.start < end and start < number.end for start, end in taken):
             continue
-        end = _count_end(text, number.start, number.end)
+        end = _count_end(text, number)
         if end is None or (number.exact == 1 and _is_one_of_many(text, number.start, end)):
             continue
         yield Entity("count", text[number.start : end], number.exact, number.start, end)
@@ -111,14 +117,19 @@ def _is_rank(text: str, number: Number) -> bool:
     return text[number.start : number.end] == "二" and text[number.end : number.end + 1] not in "人位名子老"
 
 
-def _is_part(text: str, start: int) -> bool:
-    """Whether the number goes on to the left (第三, 初三, 12.5, A3)."""
+def _is_part(text: str, number: Number) -> bool:
+    """Whether the number goes on to the left (第三, 初三, 12.5, A3), as 三一 does in 老三一个人."""
+    start = number.start
+    if re.fullmatch("[一二三四五六七八九]{2,}", text[start : number.end]) and text[max(0, start - 1) : start] == "老":
+        return True
     return start > 0 and (text[start - 1] in "第初周./-" or (text[start - 1].isascii() and text[start - 1].isalnum()))
 
 
 def _is_one_of_many(text: str, start: int, end: int) -> bool:
     """一个人 that is anybody, 没得一个人; 一位, 一名 and the like say nobody's number."""
-    said = text[start:end]
+    said, before = text[start:end], text[max(0, start - 6) : start]
+    if said in ("一个", "1个") and _THING.search(before):
+        return True
     if (
         said.startswith(("一个", "1个"))
         and not said.startswith(("一个人", "1个人"))
@@ -136,16 +147,19 @@ def _is_one_of_many(text: str, start: int, end: int) -> bool:
     return said in ("一人", "1人", "一个") and text[max(0, start - 1) : start] in tuple("每某另哪这那第")
 
 
-def _count_end(text: str, start: int, end: int) -> int | None:
+def _count_end(text: str, number: Number) -> int | None:
+    start, end = number.start, number.end
     if _AGE_OR_MONEY.match(text, end):
         return None
     if (unit := _CLASSIFIER.match(text, end)) and not _NO_PERSON.match(text, end):
-        return unit.end()
+        return None if unit.group(0).strip() == "口" and _BITE.search(text, max(0, start - 6), start) else unit.end()
     before = text[max(0, start - _REACH) : start]
     if _WE_ARE.match(text, end) and _WE.search(before):
         return end + 1
     if (noun := _ANY_UNIT.match(text, end)) and _NOUN_BEFORE.search(before):
         rest = text[noun.end() : noun.end() + 1]
+        if not noun.group(0).strip() and (number.exact or 0) >= _AGE and not _PEOPLE_COUNTED.search(before):
+            return None
         return noun.end() if noun.group(0).strip() or not rest or rest in " ,。!?;的都" else None
     if _FAMILY_OF.search(before) and not re.match(r"\w", text[end : end + 1]):
         return end

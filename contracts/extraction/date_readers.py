@@ -21,7 +21,7 @@ DAYS = {word: shift for shift, words in _DAYS_BY_SHIFT.items() for word in words
 YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "头年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
 # 初一 beside such words is a class at school.
 _SCHOOL = re.compile(r"高[一二三]|初中|小学|高中|[一二三四五六]年级|读书|上学|学费|读初|念初|学生|班")
-_LUNAR_MONTHS = {"正月": 1, "冬月": 11, "冬腊月": 11, "腊月": 12, "大年": 1}
+_LUNAR_MONTHS = {"正月": 1, "冬月": 11, "冬腊月": 11, "腊月": 12, "大年": 1, "年": 1}
 _PARTS = dict.fromkeys(("初", "头", "上旬", "初头"), (1, 10)) | dict.fromkeys(("中旬", "中"), (11, 20))
 _PARTS |= dict.fromkeys(("底", "末", "尾", "下旬"), (21, 31))
 _PARTS |= {"十几号": (11, 19), "二十几号": (21, 29)}
@@ -127,7 +127,7 @@ def read_two_days(match: re.Match[str], said_on: date) -> Span | None:
 
 def read_relative_month(match: re.Match[str], said_on: date) -> Span | None:
     """上个月, 上上个月二十号, 这个月初, 下个月."""
-    shift = {"上": -1, "上上": -2, "前": -2, "这": 0, "本": 0, "当": 0, "下": 1, "头": -1}[match["which"]]
+    shift = {"上": -1, "上上": -2, "前": -2, "这": 0, "本": 0, "当": 0, "下": 1, "下下": 2, "头": -1}[match["which"]]
     first = _shift_months(said_on.replace(day=1), shift)
     if day := _number(match["d"]):
         return _one(_safe(first.year, first.month, day))

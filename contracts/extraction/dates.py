@@ -41,12 +41,16 @@ _YEAR = (
     rf"|二[零一二三四五六七八九])年)?"
 )
 _PART = (
-    r"(?P<part>上旬|中旬|下旬|初头|初(?![一二三四五六七八九十])|头(?!上)|底|末|尾|中(?!午|旬|秋|元|间)"
+    r"(?P<part>上旬|中旬|下旬|初头|初(?![一二三四五六七八九十])|头(?!上)|底|末|尾|中(?!午|旬|秋|元|间|风|考|毒|奖|暑)"
     r"|(?:的)?二?十几[号日])?"
 )
 # 十一 is a feast only where words beside it say so.
 _FEASTS = "|".join(
-    word if word != "十一" else "十一(?=那天|那几天|放假|假期|长假|黄金周|期间|前后|过后)"
+    "(?<![今去前明后每半])年三十(?![一二三四五六七八九岁多几])"
+    if word == "年三十"
+    else word
+    if word != "十一"
+    else "十一(?=那天|那几天|放假|假期|长假|黄金周|期间|前后|过后)"
     for word in sorted(lunar.FEASTS, key=len, reverse=True)
 )
 Reader = Callable[[re.Match[str], date], Span | None]
@@ -59,7 +63,7 @@ _RULES: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(r"(?<![\d号])(?P<y>20[0-3]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"), read_full),
     (re.compile(
         rf"(?:(?P<yw>{_alternatives(YEARS)})(?:的)?)?(?:(?:农历|阴历|旧历)(?:的)?)?(?P<lm>冬腊月|正月|冬月"
-        rf"|腊月|大年(?=初))(?P<m>)(?P<d>初[一二三四五六七八九十]|廿[一二三四五六七八九]?"
+        rf"|腊月|大年(?=初)|(?<![今去前明后每整半\d一二两三四五六七八九十])年(?=初[一二三四五六七八九十]))(?P<m>)(?P<d>初[一二三四五六七八九十]|廿[一二三四五六七八九]?"
         rf"|二?十(?!几)[一二三四五六七八九]?"
         rf"|三十)?(?:间|里头?|头|份|的时候|那阵)?"
     ), read_lunar),
@@ -73,7 +77,7 @@ _RULES: tuple[tuple[re.Pattern[str], Reader], ...] = (
         rf"|十[一二])月(?P<d>初[一二三四五六七八九十])"
     ), read_lunar),
     (re.compile(
-        rf"(?:(?P<yw>{_alternatives(YEARS)})(?:的)?)?(?<![一二三四五六七八九十\d])(?P<a>[一二三四五六七八九]"
+        rf"(?:(?P<yw>{_alternatives(YEARS)})(?:的)?)?(?<![一二三四五六七八九十\d])(?!1\d月)(?P<a>[一二三四五六七八九]"
         rf"|\d)(?P<sep>[,、到至~\-]?)(?P<b>[二三四五六七八九十]|\d)"
         rf"月(?:份|间|里|的时候|(?=[,。\s]|$))"
     ), read_two_months),
@@ -94,7 +98,7 @@ _RULES: tuple[tuple[re.Pattern[str], Reader], ...] = (
         r"|去世|[到至-]\d{1,2}[./]\d)(?<!\d\.\d{3}))"
     ), read_calendar),
     (re.compile(
-        rf"(?P<which>上上|(?<![矿卡山街路镇县村州船车身网地厂班店堂])上|这|本|当|下|前|(?<![外前后屋家码])头(?=个))(?:一)?个?月(?:份)?(?:的)?(?:月(?=[底初末尾]))?(?:(?P<d>\d{{1,2}}"
+        rf"(?P<which>上上|下下|(?<![矿卡山街路镇县村州船车身网地厂班店堂])上|这|本|当|下|前|(?<![外前后屋家码])头(?=个))(?:一)?个?月(?:份)?(?:的)?(?:月(?=[底初末尾]))?(?:(?P<d>\d{{1,2}}"
         rf"|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?:[号日]|(?<=十)(?=那天|[,。\s]|$)|(?<=十[一二三四五六七八九])"
         rf"(?=那天|[,。\s]|$)))?{_PART}"
     ), read_relative_month),
@@ -111,9 +115,9 @@ _RULES: tuple[tuple[re.Pattern[str], Reader], ...] = (
         rf"(?:(?P<yw>{_alternatives(YEARS)})(?:的)?)?(?<![一二三四五六七八九十百千万\d])(?P<f>{_FEASTS})节?(?P<during>期间"
         rf"|那几天|假期|那阵|那段|前后|放假)?(?!了没|[一二三四五六七八九十\d]*(?:栋|号|块|路|村))"
     ), read_feast),
-    (re.compile(rf"(?P<day>{_alternatives(DAYS)}){_CLOCK}"), read_day),
+    (re.compile(rf"(?P<day>(?<!以)后天(?![天性])|(?!后天)(?:{_alternatives(DAYS)})){_CLOCK}"), read_day),
     (re.compile(
-        rf"{_YEAR.removesuffix('?')}(?:年)?(?P<part>初(?![一二三四五六七八九])|底|末|尾|中(?!旬|秋|午)|上半年|下半年"
+        rf"{_YEAR.removesuffix('?')}(?:年)?(?P<part>初(?![一二三四五六七八九])|底|末|尾|中(?!旬|秋|午|风|考|毒|奖|暑|间)|上半年|下半年"
         rf"|开春|热天|伏天|冷天"
         rf"|春|夏|秋|冬)?(?:天|季|里)?"
     ), read_year),
@@ -130,7 +134,7 @@ _RULES: tuple[tuple[re.Pattern[str], Reader], ...] = (
     ), read_day_of_month),
     (re.compile(r"(?<![年月级读大])初(?P<d>[一二三四五六七八九十])(?![中级班年次步审月学])"), read_lunar_day),
 )  # fmt: skip
-_TO = re.compile(r"\s?(?:到|至|-|~|—)\s?$")
+_TO = re.compile(r"(?:晚上?|早上|上午|下午|中午|夜里|那天)?\s?(?:到|至|-|~|—)\s?$")
 _TILL_NOW = re.compile(
     r"(?:起|开始|[^,。!?\d到]{0,6})?\s?(?:一直|直)?(?:到|至)\s?(?:现在|如今|目前|今天|今日"
     r"|今(?!年)|这阵|而今|当前)"
@@ -142,7 +146,7 @@ def find_dates(text: str, said_on: date) -> Iterator[Entity]:
     found = _found(text, said_on)
     skipped: set[int] = set()
     for (first, a, _), (second, b, read) in pairwise(found):
-        if second.start() > first.end() + 2 or not _TO.match(text, first.end(), second.start()):
+        if second.start() > first.end() + 4 or not _TO.match(text, first.end(), second.start()):
             continue
         last = _same_month(a[0], b[1]) if read is read_day_of_month else b[1]
         if a[0] < last and first.start() not in skipped:
@@ -174,7 +178,7 @@ _EVERY = re.compile(r"(?:每年?的?|逢|年年|每到|每隔)$")
 _AGE_NEXT = re.compile(
     r"\s?(?:都|已经|快|满|刚|才|就|也|我|她|他|有|是)*(?:\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?"
     r"|[一二两三四五六七八九])"
-    r"(?:多|几)?(?:岁|了|,|。|\s|$|周岁)"
+    r"(?:多|几|有[一二三四五六七八九])?(?![月号日万千百斤亩块元个次头天倍口点度年级季\d一二三四五六七八九十])"
 )
 
 

@@ -10,7 +10,7 @@ from contracts.extraction.household_facts import Told, find_told
 from contracts.extraction.household_people import BESIDE, KIN, NOBODY, PART, SELF, THIRD, Mention, find_mentions
 from contracts.extraction.normal import normalise
 
-_LIMIT = 4000
+_LIMIT = 2000
 _JOINED = re.compile(
     r"^(?P<how>和|跟|与|同|以及|还有|加上|,|\s)?(?:还有|加上)?我?的?(?:[一两三四二五六][个位]|俩|仨)?(?:小|大|读书的?)?$"
 )
@@ -25,6 +25,7 @@ _BEGINS = re.compile(r"(?:今年|现在|年龄|岁数|:|\s|,|刚|满|快|是|有
 _OF_BOTH = frozenset({"child", "儿女", "子女", "一儿一女", "双胞胎"})
 _ASIDE = 24
 _SCHOOL_AGE = 16
+_FIELDS = ("age", "occupation", "disability", "serious_illness", "exclusion")
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ class _Member:
 def read_members(text: str, today: date) -> list[MemberTold]:
     """Who is in the household, as told, in order; `today` is the day it was said (娃儿08年的).
 
-    The speaker is among them only where something was told of them. Who died, married out, was divorced or keeps a household
-    of their own is left out. 七十多 is at least 70, 快九十 is 89. 他 and 她 are the last one told of.
+    The speaker is among them only where something was told of them. Who died, married out, was divorced or keeps a
+    household of their own is left out. 七十多 is at least 70, 快九十 is 89. 他 and 她 are the last one told of.
     """
     plain = normalise(text[:_LIMIT])
     telling = _Telling(plain, find_mentions(plain, today))
@@ -90,7 +91,8 @@ class _Telling:
     """Reads mentions and facts in order and keeps whom the telling is about."""
 
     def __init__(self, plain: str, mentions: list[Mention]) -> None:
-        self.plain, self.mentions, self.members = plain, mentions, []  # type: ignore[var-annotated]
+        self.plain, self.mentions = plain, mentions
+        self.members: list[_Member] = []
         self._next = 0
         self._about: list[_Member] = []
         self._shared = False
@@ -247,7 +249,5 @@ def _as_told(member: _Member, text: str) -> MemberTold:
     if facts.get("occupation") == "unemployed" and facts.get("age", _SCHOOL_AGE) < _SCHOOL_AGE:
         del facts["occupation"]
     whole = "，".join(text[start:end] for start, end in sorted(set(member.pieces)) if end > start)
-    return MemberTold(
-        relation=member.relation, age=facts.get("age"), occupation=facts.get("occupation"), disability=facts.get("disability"),
-        serious_illness=facts.get("serious_illness"), exclusion=facts.get("exclusion"), count=max(member.count, 1), whole=whole,
-    )  # fmt: skip
+    told = {name: facts.get(name) for name in _FIELDS}
+    return MemberTold(relation=member.relation, count=max(member.count, 1), whole=whole, **told)

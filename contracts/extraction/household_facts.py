@@ -70,8 +70,8 @@ _EMPLOYED = (
     r"|(?:开|跑)(?:货车|出租车?|大车|滴滴|挖机|客车|班车|网约车|运输|三轮|车(?!祸))|送(?:外卖|快递|货)|开(?:了|个|着)*(?:店|小卖部|馆子|面馆|超市|饭店|理发店|餐馆|茶馆|铺子)|有(?:正式|固定|稳定)?工作|教书|公益性?岗位?|护林员|村医"
 )
 _WORK = (
-    ("unable", _UNABLE), ("unemployed", f"{_LEFT}|{_IDLE}"), ("casual", _CASUAL), ("farming", _FARM), ("retired", _RETIRED),
-    ("student", _STUDY), ("employed", _EMPLOYED),
+    ("unable", _UNABLE), ("unemployed", f"{_LEFT}|{_IDLE}"), ("casual", _CASUAL), ("farming", _FARM),
+    ("retired", _RETIRED), ("student", _STUDY), ("employed", _EMPLOYED),
 )  # fmt: skip
 _WORKS = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _WORK))
 # 没退休, 不种地: what was denied is no work; what is idle and left is made of such words itself.
@@ -88,10 +88,16 @@ _DISABLED = re.compile(r"残疾(?!军|补|护|生活|人联|学校)(?:人|证)?|
 _NOT_DISABLED = re.compile(r"(?:没得|没有|没|不是|莫得|无|没办|没评)(?:啥子?|什么|办|评|过|得)*$")
 _OUT_AGAIN = re.compile(r"(?:刚|才|已经|都)?(?:[^,。]{0,4})(?:放出来|出来了|出狱|释放|刑满|期满|回来了?(?!看))")
 _EXCLUDED = (
-    ("prison", re.compile(r"坐牢|坐班房|服刑|监狱|判刑|判了(?:刑|[一二两三四五六七八九十\d]+年)|蹲(?:监|大牢|号子|班房)|关(?:在|进)(?:牢|监|看守所|里头)|劳改|在(?:牢|监)里")),
+    ("prison", re.compile(
+        r"坐牢|坐班房|服刑|监狱|判刑|判了(?:刑|[一二两三四五六七八九十\d]+年)|蹲(?:监|大牢|号子|班房)"
+        r"|关(?:在|进)(?:牢|监|看守所|里头)|劳改|在(?:牢|监)里"
+    )),
     ("compulsory_rehab", re.compile(r"强制(?:隔离)?戒毒|强戒|隔离戒毒|戒毒所|关(?:起|着)?戒毒")),
     ("missing", re.compile(r"失踪|下落不明")),
-    ("religious", re.compile(r"出家|当(?:了|着)?(?:喇嘛|和尚|尼姑|僧人|阿克|扎巴|觉姆|道士|阿卡)|(?:在|去|进)[^,。]{0,4}(?:寺庙?|庙|尼姑庵)里?(?:修行|念经|当|学经)")),
+    ("religious", re.compile(
+        r"出家|当(?:了|着)?(?:喇嘛|和尚|尼姑|僧人|阿克|扎巴|觉姆|道士|阿卡)"
+        r"|(?:在|去|进)[^,。]{0,4}(?:寺庙?|庙|尼姑庵)里?(?:修行|念经|当|学经)"
+    )),
 )  # fmt: skip
 _FOR_YEARS = re.compile(rf"(?P<n>\d{{1,2}}|[{_DIGIT}两十]{{1,3}}|好几|几|好多)(?:多)?年")
 _LONG_ENOUGH = 3

@@ -53,7 +53,8 @@ _PART = re.compile(
 )
 # Whose relation it is tells what they are to the speaker: 娃他爸 is the husband, 孙女她妈 the daughter-in-law.
 _OF = {
-    ("child", "parent"): "spouse", ("child", "spouse"): "in_law", ("child", "child"): "grandchild", ("child", "sibling"): "child",
+    ("child", "parent"): "spouse", ("child", "spouse"): "in_law", ("child", "child"): "grandchild",
+    ("child", "sibling"): "child",
     ("grandchild", "parent"): "child", ("spouse", "parent"): "in_law", ("spouse", "sibling"): "in_law",
     ("sibling", "spouse"): "in_law", ("sibling", "child"): "other", ("parent", "parent"): "grandparent",
     ("parent", "sibling"): "other", ("parent", "spouse"): "parent", ("grandparent", "spouse"): "grandparent",
@@ -66,7 +67,7 @@ _REACH = 14
 
 @dataclass(frozen=True)
 class Mention:
-    """Somebody spoken of; `key` is what they are called, so that they are known again, `of` whose relation was told (孙子他爸)."""
+    """Somebody spoken of; `key` is what they are called, to know them by, `of` whose relation was told (孙子他爸)."""
 
     start: int
     end: int
@@ -164,7 +165,7 @@ def _seen_from_speaker(plain: str, start: int, word: str, relation: str, last: M
 
 
 def _key(word: str, relation: str) -> str:
-    """The same for 爸, 爸爸 and 老汉儿, for 妈 and 老娘, for every word for the spouse; other words stand for themselves."""
+    """The same for 爸, 爸爸 and 老汉儿, for 妈 and 老娘, for every word for the spouse; others stand for themselves."""
     if relation == "spouse":
         return "spouse"
     if relation == "child" and _GENERIC.match(word):

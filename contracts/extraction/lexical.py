@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from contracts.extraction.address import addresses
 from contracts.extraction.earlier import Times, are_apart, marked_earlier, without_past
 from contracts.extraction.entity import Entity
 from contracts.extraction.first_characters import first_characters, shortest
@@ -21,11 +22,6 @@ _NEGATED = re.compile(
 )
 # What is only supposed has not happened: read over the whole clause before it.
 _SUPPOSED = re.compile(r"(?:万一|如果|假如|倘若|假使|要是|哪天|等到|以后要)[^,。!?;]*$")
-# A stranger is called by the words for kin: 兄弟，帮个忙.
-_ADDRESS = re.compile(
-    r"^(?:喂|诶|哎|你好|您好|请问)?[,!\s]*(?:小|老|幺|大)?(?:兄弟|妹[儿子]|妹妹|姐姐?|哥哥?|哥老倌|哥子|嬢嬢|孃孃|阿姨|叔叔|伯伯|爷爷|奶奶|老表|幺妹|弟弟|老弟)"
-    r"(?:们)?[,!\s]*(?:你好|您好|好$|在(?:吗|不|没)|[,!\s](?:你|请|帮|麻烦|我(?:想)?问|问|咋|能不能|可不可以|求))"
-)
 _CAUSE_IS_NEGATIVE = re.compile(r"^(?:没|莫|不|找不|回不|吃不|治不|医不|看不)")
 # How far back the words before a match are read.
 _BEFORE = 10
@@ -113,10 +109,6 @@ def find_words(text: str, dates: Iterable[Entity], said_on: date) -> list[Entity
     return [entity for kind in found.values() for entity in kind]
 
 
-def _is_address(match: re.Match[str], called: re.Match[str] | None) -> bool:
-    return called is not None and match.start() < called.end()
-
-
 def _of_now(causes: list[Entity], times: Times) -> list[Entity]:
     """What happened lately, each once; what lies before it is marked, what was over long ago is left out."""
     recent = without_past(causes, times, _only_follows)
@@ -140,9 +132,9 @@ def _each_once(causes: Iterable[Entity]) -> Iterator[Entity]:
 
 
 def _of(words: _Words, text: str) -> Iterator[Entity]:
-    called = _ADDRESS.match(text) if words.entity == "relation" else None
+    called = addresses(text) if words.entity == "relation" else []
     for match, value in _matches(words, text):
-        if words.entity == "relation" and _is_address(match, called):
+        if any(start <= match.start() < end for start, end in called):
             continue
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         if words.before and words.before.search(before):

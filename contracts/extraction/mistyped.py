@@ -9,7 +9,11 @@ _MENDS = tuple(
     (re.compile(pattern), right)
     for pattern, right in (
         (rf"(?<=[花报交借欠用给拿差赔搞挣])[咯喽噶](?={_FIGURES})", "了"),
-        (rf"(?<={_FIGURES})快(?=钱|[一每](?:个?月|天|年)|左右|上下|的样子)|(?<=[百千万])多?快(?={_ENDS})", "块"),
+        (
+            rf"(?<={_FIGURES})快(?=钱|[一每](?:个?月|天|年)|左右|上下|的样子)"
+            rf"|(?:(?<=[百千万])|(?<=[百千万]多))快(?={_ENDS})",
+            "块",
+        ),
         (r"(?<=[一二两三四五六七八九几\d])干(?=块|元|多块|多元|多一个月|来块)", "千"),
         (r"(?<=[一二两三四五六七八九几\d])[白佰](?=块|元|多块|来块|多元|[一二三四五六七八九]十)", "百"),
         (r"(?<=[百千万])[园员圆](?=钱|[一每]个?月|[,。!?;]|$)", "元"),
@@ -24,5 +28,5 @@ _MENDS = tuple(
 def mended(plain: str) -> str:
     """The text with the figures' companions as they were meant, of the same length."""
     for pattern, right in _MENDS:
-        plain = pattern.sub(lambda match, right=right: match.group(0)[:-1] + right, plain)
+        plain = pattern.sub(right, plain)
     return plain

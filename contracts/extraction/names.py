@@ -55,7 +55,8 @@ _SURNAMED = (
 )
 _KNOWN = rf"{_DOTTED}{_SOFT_END}|[{_PLAIN}]{_SYLLABLES}{_SOFT_END}|{_SYLLABLES}{_SOFT_END}|{_SURNAMED}|{_TIBETAN}"
 _NAME = (
-    rf"(?:{_KNOWN}|{_HAN}{{2,5}}?(?={_STRICT_END[3:-1]}|我|家?住|来自|男|女|是|[一二两三四五六七八九十]{{1,3}}岁)|{_LATIN})"
+    rf"(?:{_KNOWN}|{_HAN}{{2,5}}?(?={_STRICT_END[3:-1]}|我|家?住|来自|男|女|是|[一二两三四五六七八九十]{{1,3}}岁)"
+    rf"|{_LATIN})"
 )
 # A name that shows itself to be one, whatever stands before it.
 _SHOWN = (
@@ -71,7 +72,7 @@ _KIN = (
     r"|堂[哥弟姐妹]|弟媳|伯娘|二[爸叔哥姐伯])"
 )
 _WHO = (
-    r"(?:我|俺|咱|在下|他|她|娃|儿|那个|[爸妈汉儿哥弟姐妹爷奶公婆孙子女伴头叔舅姨侄者母父夫妻娘爹幺]|老人|病人|孩子|男人|婆娘|老板|工头|[组村队厂班]长|书记|司机|房东|经理|室友|同学"
+    r"(?:我|俺|咱|在下|他|她|娃|儿|那个|[爸妈汉儿哥弟姐妹爷奶公婆孙子女伴头叔舅姨侄者母父夫妻娘爹幺]|老人|病人|孩子|男人|婆娘|老板|工头|[组村队厂班]长|书记|司机|房东|经理|室友|同学|学生"
     r"|邻居|当事人|患者|死者|本人|户主|一个|有个|[老大小]的)"
 )
 _BEGIN = r"(?:^|[,。!?\s:])"
@@ -92,7 +93,9 @@ _ROLE = re.compile(
     rf"{_OFFICE}\s?(?P<name>(?:{_COMPOUND}){_HAN}{{1,2}}{_STRICT_END}|[{_PLAIN}]{_HAN}{{1,2}}{_STRICT_END}"
     rf"|{_SYLLABLES}{_STRICT_END}|{_DOTTED}{_STRICT_END})"
 )
-_CALLED = re.compile(rf"{_BEGIN}(?:就)?叫(?P<name>{_SYLLABLES}{_STRICT_END}|[{_PLAIN}]{_HAN}{{1,2}}(?:{_STRICT_END}|(?=就[是对行])))")
+_CALLED = re.compile(
+    rf"{_BEGIN}(?:就)?叫(?P<name>{_SYLLABLES}{_STRICT_END}|[{_PLAIN}]{_HAN}{{1,2}}(?:{_STRICT_END}|(?=就[是对行])))"
+)
 _IAM = re.compile(
     rf"(?:{_BEGIN}|[你您]好|喂|哎|诶)(?:我|俺|这里)(?:就)?[是系](?:那个|那位)?"
     rf"(?P<name>(?:[{_SURNAMES}]{_HAN}{{1,2}}|(?:{_COMPOUND}){_HAN}{{1,2}}|{_SYLLABLES}|{_DOTTED}|阿[依呷牛支木果且各古嘎]{_HAN}{{0,2}})"
@@ -135,7 +138,8 @@ _THINGS_OF = re.compile(
     rf"(?:^|是|查|[,。])(?P<name>{_LIKELY}|{_SYLLABLES})的(?:电话|号码|身份证|户口|低保|申请|材料|情况|残疾证)"
 )
 _WHOLE = (
-    rf"(?:{_LIKELY}|[{_PLAIN}付代敬][{_letters('given', 'alone')}]{{2}}|[{_PLAIN}]{_SYLLABLES}"
+    rf"(?:{_LIKELY}|[{_SURNAMES}]老[二三四五六七八九幺]|[{_PLAIN}付代敬][{_letters('given', 'alone')}]{{2}}"
+    rf"|[{_PLAIN}]{_SYLLABLES}"
     rf"|(?:{_SYLLABLE})-(?:{_SYLLABLE})|(?:{_COMPOUND})[{_YI}]{{1,3}}[莫么]?"
     rf"|(?!{_words('words')})[{_PLAIN}][{_letters('given_single')}]|{_SYLLABLES}"
     rf"|{_DOTTED}|(?:(?:{_words('tibetan')})་?){{1,3}})"
@@ -203,8 +207,8 @@ _INTRODUCED = (
     _AFTER_SPELLING,
 )
 _UNINTRODUCED = (
-    _IAM, _IN_OFFICE, _OTHERWISE, _BY_PHONE, _ACCOUNT, _TITLED, _MENDED, _ENTERED, _LATIN_ALONE, _BOTH, _WRITTEN, _OF_KIN, _CALL_ME,
-    _OF_PLACE, _THINGS_OF, _ALONE, _FIRST, _SIGNED, _CERTAIN,
+    _IAM, _IN_OFFICE, _OTHERWISE, _BY_PHONE, _ACCOUNT, _TITLED, _MENDED, _ENTERED, _LATIN_ALONE, _BOTH, _WRITTEN,
+    _OF_KIN, _CALL_ME, _OF_PLACE, _THINGS_OF, _ALONE, _FIRST, _SIGNED, _CERTAIN,
 )  # fmt: skip
 _NO_NAME = re.compile(
     r"匠$|大家|别人|毕业|花子|意思|家开|文书|花光|^来(?=接|看|问|办|申|的|这|帮|救|人)|保安|保洁|[坪场山昌龙桥县州寨村镇]人$|费[两三四五六七八九一十百千]|^[高初大][一二三四]|什么|啥|哪|的$|吗|[怎要]么|了|我|你|他|她|不|没|是|申请|救助|低保|单亲|高中|初中|学生|农民|工人"
@@ -261,7 +265,7 @@ def _covers(span: tuple[int, int], start: int, end: int, name: str) -> bool:
     if start < first and re.fullmatch(rf"{_LIKELY}|{_DOTTED}", name) and last - first == _SHORTEST:
         # 杨通海 and 泽仁·尼玛 are named like places; the place is then none
         return False
-    if first == start and last < end and re.fullmatch(rf"{_SYLLABLES}|{_DOTTED}", name):
+    if first == start and last <= end and re.fullmatch(rf"{_SYLLABLES}|{_DOTTED}", name):
         return False
     return first <= start < last or start <= first < end <= last
 

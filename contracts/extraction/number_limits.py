@@ -19,12 +19,14 @@ _BEFORE_MORE = re.compile(
 _AFTER_LESS = re.compile(
     r"\s?(?:块钱|块|元|个|天|人)?(?:以下|以内|之内|都?不到(?!账|位|手)|都没得|都(?:没有?)?[挣赚]不?到|不到头|封顶|顶天|到顶)"
 )
-_AFTER_MORE = re.compile(r"\s?(?:块钱|块|元|个|天|人)?(?:以上|往上|朝上|向上|打底|起步|起(?![来码了诉])|开外|\+"
+_AFTER_MORE = re.compile(
+    r"\s?(?:块钱|块|元|个|天|人)?(?:以上|往上|朝上|向上|打底|起步|起(?![来码了诉])|开外|\+"
     r"|(?:钱)?都?(?:打不住|不止(?!一|是)|下不来|拿不下来?|挡不住))"
 )
 _AFTER_LITTLE = re.compile(r"\s?(?:块钱|块|元|个|天|人)?(?:出头|挂零|冒头|冒点|过一?点|带零头|有零)")
 # 没有三万下不来: that much at least.
 _NEEDED_BEFORE = re.compile(r"(?:没得?有?|莫得|不得|差了|少了)个?$")
+_BILL_BEFORE = re.compile(r"(?:费|押金|彩礼|房租|租金|药钱)(?:用|是|要|就|的)*$")
 _NEEDED_AFTER = re.compile(
     r"\s?(?:块钱|块|元)?[,\s]?(?:根本|都|也|怕是?|肯定|绝对|就)*(?:下不来|拿不下|不行|不得行|搞不定|搞不下来|办不成|办不下来|做不成|做不下来|开不了|免谈|打不住|别想)"
 )
@@ -69,13 +71,19 @@ def step_of(number: Number) -> int:
     return step
 
 
+def _is_less_after(text: str, number: Number, before: str) -> bool:
+    """三万都没得 is less than that; of a bill it says that it cannot be paid: 学费四千八都没得."""
+    found = _AFTER_LESS.match(text, number.end)
+    return bool(found) and not (found is not None and "没" in found.group(0) and _BILL_BEFORE.search(before))
+
+
 def limited(text: str, number: Number) -> Number:
     """Reads 不到, 至少, 左右, 出头 and the like around a number."""
     before = text[max(0, number.start - _REACH) : number.start]
     low, high, approx = number.low, number.high, number.approx
     if _NEEDED_BEFORE.search(before) and _NEEDED_AFTER.match(text, number.end):
         high = None
-    elif _BEFORE_LESS.search(before) or _AFTER_LESS.match(text, number.end):
+    elif _BEFORE_LESS.search(before) or _is_less_after(text, number, before):
         low = Decimal(0)
     elif _BEFORE_MORE.search(before) or _AFTER_MORE.match(text, number.end) or _is_upwards(text, number):
         high = None

@@ -43,7 +43,7 @@ _MIXED = re.compile(rf"(零?)(\d+|[{_D}])([万千百十wWkK]?)")
 _TAIL = re.compile(r"[1-9](?![\d.:个口人天月年岁号]|[十百千万])")
 _TO = re.compile(r"(?:块钱|块|元)?\s?[到至~\-]\s?")
 _WITH_UNIT = re.compile(r"[万千百wWkK]\d")
-_MORE = re.compile(r"(?P<m>多|余|来|(?:好|大)?几)(?P<u>[万亿千百]?)")
+_MORE = re.compile(r"(?P<m>多|有?余|来|(?:好|大)?几)(?P<u>[万亿千百]?)")
 
 
 def find_numbers(text: str) -> Iterator[Number]:

@@ -20,11 +20,14 @@ _OTHERS = re.compile(
 _JOINED = re.compile(r"^(?:两个|一个)?[和跟同与、]我?的?$")
 # After the fact: 残疾证是我妈的, 出车祸的是我老公, 这两百归老伴.
 _THEN_NAMED = re.compile(r"^[^,。!?;]{0,6}(?:是|归|属于?|给)我?的?$")
+# Before the fact's owner: 二级残疾的儿子.
+_NAMED_NEXT = re.compile(r"^的(?:那个|一个)?我?的?$")
+_COUPLE = re.compile(r"两口子|老两口|俩口|夫妻|爸妈|父母")
 _EARNS = re.compile(
-    r"打工|上班|干活|做(?:活|工|小工|事)|跑车|开车|搬砖|退休|养老金|工资|工钱|挣|低保|保安|保洁|洗碗|帮人|种地|放牛|卖"
+    r"[二三四五六七八九]十|\d\d(?=[,。岁了\s]|$)|[一二三四]级|五保|特困|补贴|零工|小工|背砖|打工|上班|干活|做(?:活|工|小工|事)|跑车|开车|搬砖|退休|养老金|工资|工钱|挣|低保|保安|保洁|洗碗|帮人|种地|放牛|卖"
 )
 _EARNED = re.compile(
-    r"^(?:就|只|大概|差不多|平均|现在)*(?:一个?月|每个?月|月薪|月收入|一天|每天|一年|每年|工资|工钱|养老金|退休金|领|拿|挣|收入|有)"
+    r"^(?:就|只|大概|差不多|平均|现在)*(?:一个?月|每个?月|月薪|月收入|一天|每天|一年|每年|工资|工钱|养老金|退休金|领|拿|挣|收入|有|(?:高龄|护理|残疾|生活|重残)?(?:补贴|津贴|补助)|低保)"
 )
 _NO = r"(?:没得|没有|莫得|冇得|没|莫|冇|无|未|不得)"
 _GOT = r"(?:办|吃|领|拿|评|享受|申请|纳入|批|开|给|发|赔|收|交|得|见|沾|进|入|算|属于|要|准|符合|够)"
@@ -118,7 +121,11 @@ def _people(found: list[Entity], plain: str, written: str) -> Iterator[_Person]:
 
 
 def _named(found: list[Entity], plain: str) -> Iterator[_Person]:
-    relations = [_Person(one.start, one.end, one.value) for one in found if one.entity == "relation"]
+    relations = [
+        _Person(one.start, one.end, None if _COUPLE.search(one.text) and one.value == "spouse" else one.value)
+        for one in found
+        if one.entity == "relation"
+    ]
     taken = {at for one in relations for at in range(one.start, one.end)}
     # 我妈: the 我 right before a relation is no person of its own
     attached = {one.start - 1 for one in relations} | {
@@ -148,7 +155,8 @@ def _owner(entity: Entity, people: list[_Person], clauses: _Clauses, plain: str)
     if at and people[at - 1].start >= start:
         return people[at - 1].owner
     after = people[at] if at < len(people) and people[at].start < end else None
-    if after and _THEN_NAMED.match(plain[entity.end : after.start]):
+    between = plain[entity.end : after.start] if after else ""
+    if after and (_THEN_NAMED.match(between) or (entity.entity == "disability" and _NAMED_NEXT.match(between))):
         return after.owner
     return (
         None
@@ -164,6 +172,8 @@ def _carried(entity: Entity, people: list[_Person], clauses: _Clauses, start: in
         here = [one.owner for one in reversed(people) if first <= one.start < last]
         if here and not owners and entity.entity == "amount" and not _earned(clauses.plain, first, last, start):
             return None
+        if here and entity.entity == "disability":
+            return here[0] if len(set(here)) == 1 else None
         owners.update(here)
     return owners.pop() if len(owners) == 1 else None
 

@@ -136,7 +136,7 @@ HOUSEHOLDS = """
 外婆八十八，跟我妈住，我妈六十 | grandparent 88;parent 60
 我残疾三级，老伴也残疾四级 | self H3;spouse H4
 老公有精神病，三级证，娃娃读幼儿园大班 | spouse Hmental3;child student
-男的五十二岁在煤矿上班得了尘肺，女的四十九 | 
+男的五十二岁在煤矿上班得了尘肺，女的四十九 |
 家里就我和老娘，老娘九十一，我自己也六十八了 | parent 91;self 68
 妹子二十九，唐氏，智力一级，从来没上过班 | sibling 29 Hintellectual1
 堂客去年跟人跑了，留个娃才三岁 | spouse;child 3

@@ -122,4 +122,45 @@ OWNED = """
 村长说我不够低保 | G self!
 我没办身份证，我娃没上户口，户口本没得 | P self!;P -!
 我爷爷八十了吃五保一个月六百 | G grandparent;A grandparent
+老伴68，儿子二级残疾没工作，孙女读初中 | H child;X child
+老伴六十八有高血压，儿子肢体二级，儿媳打零工一天一百 | H child;A in_law
+儿子在广东打工一年拿回来两万 | A child
+女儿在成都上班，每个月给我寄八百 | A self
+我妈养老金一百二，我爸低保三百六 | A parent;G parent;A parent
+爸爸种地一年三千，妈妈卖菜一年五千 | A parent;A parent
+老公当保安一个月两千四，我洗碗一个月一千八 | A spouse;A self
+大儿子智力一级，小儿子好好的，我腰杆不好 | H child
+老婆精神二级，有残疾证，一个月护理补贴一百 | H spouse;P spouse;A spouse;G spouse
+我哥视力一级，吃五保 | H sibling;G sibling
+婆婆吃低保，一个月三百二 | G in_law;A in_law
+我七十，老伴七十二，她有退休金一个月两千一 | A spouse
+我五十五，尿毒症，老公五十八在工地一天两百 | X self;A spouse
+儿子二十八，肢体三级，在家，儿媳在超市一个月一千九 | H child;A in_law
+公公肢体一级瘫在床上，婆婆养老金一百一 | H in_law;A in_law
+弟弟三十，精神三级，办了残疾证，没得低保 | H sibling;P sibling;G sibling!
+爷爷八十三，高龄补贴一个月五十 | G grandparent;A grandparent
+我家四口，老公一个月三千，我没工作 | A spouse;X self
+娃儿脑瘫，智力二级，护理补贴没办 | H child;G child!
+女儿聋哑，儿子正常 | H child
+父亲听力二级，母亲视力三级 | H parent;H parent
+我老公的残疾证是二级 | H spouse;P spouse
+二级残疾的儿子没工作，老公在外面一个月三千五 | H child;X child;A spouse
+精神残疾的是我弟，一个月药费三百 | H sibling;A -
+我低保四百，娃儿孤儿补助九百 | G self;A self;G child;A child
+老伴低保停了，我还有两百养老金 | G spouse!;A self
+大女儿一个月三千，小女儿读大学，一年学费五千 | A child;A -
+我打工一天一百二，老公瘫了，肢体一级 | A self;H spouse
+丈母娘七十八，养老金一个月一百三，没得低保 | A in_law;G in_law!
+舅舅五保，一个月七百 | G other;A other
+外婆肢体四级，残疾证丢了 | H grandparent;P grandparent
+孙子智力二级，他妈跑了 | H grandchild
+我儿子他媳妇精神二级 | H in_law
+两个娃都没上户口，我没得身份证 | P self!
+我爸坐过牢，我妈精神二级，我读高三 | H parent
+老公前年矽肺走了，我一个月两千 | X spouse;A self
+我和老伴养老金加起来两百六 | A -
+全家低保一个月一千一 | G -;A -
+我们老两口都吃低保 | G -
+老汉儿打零工，一天八十，老妈种地 | A parent
+哥哥当保安，一个月一千八，嫂子没工作 | A sibling;X in_law
 """
