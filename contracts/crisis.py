@@ -18,7 +18,7 @@ _BEFORE, _AFTER, _STRIDE = 40, 60, 20
 # Guards and tense are read in the clause where the words stand and this many characters behind them.
 _REACH = 12
 # The scorer's word against the lexicon's: below this a sentence with a cue is a figure of speech, the past or the news.
-_HARMLESS: Final = -0.8
+_HARMLESS: Final = -0.9
 _SENTENCE_ENDS = "。!?\n;…"
 _INVISIBLE = re.compile(r"[^\w。!?,;:\n…\"'().]|_")
 

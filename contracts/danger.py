@@ -37,9 +37,9 @@ class DangerWeights:
     """
 
     def __init__(
-        self, block: Block, weights: NDArray[np.float32], bias: NDArray[np.float32], alarm_from: float
+        self, block: Block, weights: NDArray[np.float16], bias: NDArray[np.float32], alarm_from: float
     ) -> None:
-        self._block, self._weights, self._bias, self.alarm_from = block, weights, bias, alarm_from
+        self.block, self._weights, self._bias, self.alarm_from = block, weights, bias, alarm_from
 
     def hear(self, text: str) -> Danger | None:
         """The most dangerous piece of a text; None for a blank one or a single sign."""
@@ -56,22 +56,20 @@ class DangerWeights:
         return Danger(score, KINDS[int(np.argmax(whole[1:]))], said[worst])
 
     def _scores(self, text: str) -> NDArray[np.float64]:
-        columns, values = self._block.row(features(simplified(text)))
+        columns, values = self.block.row(features(simplified(text)))
         scores: NDArray[np.float64] = values @ self._weights[columns] + self._bias
         return scores
 
     def save(self, folder: Path) -> None:
-        """One file of numbers; the names of the features are a line each."""
-        names = np.frombuffer("\n".join(self._block.columns).encode(), np.uint8)
-        np.savez(folder / FILE, names=names, idf=self._block.idf.astype(np.float32), weights=self._weights,
+        """One file of numbers; the intent model looks its features up in the same block."""
+        np.savez(folder / FILE, keys=self.block.keys, idf=self.block.idf, weights=self._weights,
                  bias=self._bias, alarm_from=self.alarm_from)  # fmt: skip
 
     @staticmethod
     def load(file: "Path | IO[bytes]") -> "DangerWeights":
         """What `save` wrote."""
         with np.load(file, allow_pickle=False) as numbers:
-            names = bytes(numbers["names"]).decode().split("\n")
-            block = Block({name: place for place, name in enumerate(names)}, numbers["idf"].astype(float), 1.0)
+            block = Block(numbers["keys"], numbers["idf"])
             return DangerWeights(block, numbers["weights"], numbers["bias"], float(numbers["alarm_from"]))
 
 

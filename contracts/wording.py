@@ -1,17 +1,23 @@
 """What our models look at: character n-grams and the sounds of the words, so that homophone typos read alike."""
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from pypinyin import Style, lazy_pinyin
 
 from contracts.extraction import normalise
 from contracts.gazetteer import Gazetteer
+
+# Single characters need no readings of phrases, and nobody changes the tables: 40 MB in every process.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
+from pypinyin import Style, lazy_pinyin
 
 # an account or a plate reads like a figure: letters around digits say nothing
 _DIGITS = re.compile(r"[a-z_]*\d[a-z\d_]*(?:\.\d+[a-z]*)?")
@@ -65,30 +71,34 @@ def features(plain: str) -> Iterator[str]:
 
 @dataclass
 class Block:
-    """One kind of features: their columns and how telling each is."""
+    """The features a model knows, and how telling each is; a column is a place in `keys`.
 
-    columns: dict[str, int]
-    idf: NDArray[np.float64]
-    share: float
+    Features are kept as sorted checksums, not as words: a hundredth of the memory, and in every process.
+    """
+
+    keys: NDArray[np.uint32]
+    idf: NDArray[np.float32]
 
     @staticmethod
-    def fitted(documents: list[list[str]], rare: int, share: float, first: int) -> "Block":
-        """Columns, from `first` on, for the features that occur in at least `rare` documents."""
-        spread = Counter(name for document in documents for name in set(document))
-        names = sorted(name for name, count in spread.items() if count >= rare)
-        total = 1 + len(documents)
-        idf = np.array([1 + np.log(total / (1 + spread[name])) for name in names])
-        return Block({name: first + place for place, name in enumerate(names)}, idf, share)
+    def fitted(documents: list[list[str]], rare: int) -> "Block":
+        """Columns for the features that occur in at least `rare` documents."""
+        spread = Counter(key for document in documents for key in set(map(_key, document)))
+        keys = np.array(sorted(key for key, count in spread.items() if count >= rare), np.uint32)
+        counts = np.array([spread[int(key)] for key in keys], float)
+        return Block(keys, (1 + np.log((1 + len(documents)) / (1 + counts))).astype(np.float32))
 
     def row(self, names: Iterable[str]) -> Row:
-        """Columns and values of one document, of length `share`."""
-        counts = Counter(name for name in names if name in self.columns)
-        if not counts:
+        """Columns and values of one document, of length 1."""
+        counts = Counter(map(_key, names))
+        keys = np.fromiter(counts, np.uint32, len(counts))
+        places = np.searchsorted(self.keys[:-1], keys)
+        known = self.keys[places] == keys
+        columns = places[known]
+        if not len(columns):
             return np.empty(0, np.int64), np.empty(0)
-        columns = np.array([self.columns[name] for name in counts], np.int64)
-        values = (1 + np.log(np.array(list(counts.values()), float))) * self.idf[columns - self._first]
-        return columns, self.share * values / np.sqrt((values**2).sum())
+        values = (1 + np.log(np.fromiter(counts.values(), float, len(counts))[known])) * self.idf[columns]
+        return columns, values / np.sqrt((values**2).sum())
 
-    @property
-    def _first(self) -> int:
-        return next(iter(self.columns.values()), 0)
+
+def _key(name: str) -> int:
+    return crc32(name.encode())

@@ -1,4 +1,4 @@
-"""Rasa component: the intent of a message by character n-grams, sounds and concepts, and how dangerous it sounds."""
+"""Rasa component: the intent of a message by character n-grams and sounds, and how dangerous it sounds."""
 
 from math import exp
 from pathlib import Path
@@ -15,9 +15,8 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.concepts import ConceptReader, read_concepts
 from bot.components.crisis_screen import HEARD
-from bot.components.intent_weights import IntentWeights, Material, softmax, train_danger
+from bot.components.intent_weights import IntentWeights, Material, train_danger
 from contracts.crisis import CrisisEar, CrisisLexicon
 from contracts.danger import FILE, DangerWeights
 
@@ -41,7 +40,7 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
         """The scores from which words are a crisis: of both models together, the same where no other reading has
         a chance of `unsure_below`, and of the scorer alone, at the gateway too.
         """
-        return {"crisis_from": 0.1, "unsure_from": -0.3, "unsure_below": 0.25, "alarm_from": 0.8}
+        return {"crisis_from": 0.3, "unsure_from": -0.3, "unsure_below": 0.25, "alarm_from": 0.6}
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
@@ -67,10 +66,9 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
         examples = [one for one in training_data.intent_examples if one.get(TEXT)]
         texts = [str(one.get(TEXT)) for one in examples]
         labels = [str(one.get(INTENT)) for one in examples]
-        reader = ConceptReader(read_concepts())
-        material = Material.of(texts, labels, reader)
+        material = Material.of(texts, labels)
         with self._storage.write_to(self._resource) as folder:
-            IntentWeights.train(material, reader).save(folder)
+            IntentWeights.train(material).save(folder)
             train_danger(material, self._config["alarm_from"]).save(folder)
         return self._resource
 
@@ -82,7 +80,7 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
         """The trained component of a model."""
         with model_storage.read_from(resource) as folder:
             danger = DangerWeights.load(folder / FILE)
-            return cls(config, model_storage, resource, IntentWeights.load(folder), danger)
+            return cls(config, model_storage, resource, IntentWeights.load(folder, danger.block), danger)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets intent and ranking, and aside what `CrisisScreen` insists on."""
@@ -101,7 +99,7 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):  # type: ignore[m
         if known:
             return [_ranked(known, _CERTAIN)]
         scores = self._weights.scores(text)
-        chances = softmax(scores * self._weights.temperature)
+        chances = self._weights.chances(scores)
         pairs = sorted(zip(self._weights.intents, map(float, chances), strict=True), key=lambda pair: -pair[1])
         other = max((chance for name, chance in pairs if not name.startswith(_CRISIS)), default=0.0)
         pairs = self._crisis_first(pairs, self._danger_of(text, scores, other))

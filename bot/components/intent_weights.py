@@ -1,26 +1,27 @@
-"""The intent model itself: two blocks of weighted features, one linear layer, a softmax."""
+"""The intent model itself: weighted n-grams and sounds, one linear layer, a softmax."""
 
 import json
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from bot.components.concepts import ConceptReader
 from bot.components.homophones import Homophones
 from contracts.danger import KINDS, DangerWeights
 from contracts.wording import Block, Row, features, simplified
 
-CONCEPT_SHARE = 0.3
 COPIES = 3
 _RARE = 2
-_TEMPERATURES = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0)
+# Before there are texts enough to set it on.
+_TEMPERATURE = 2.0
+# How much an intent's offset costs: small ones are free, none runs away with few texts.
+_OFFSET_COST = 0.001
 _THREADS = 2
 
 
@@ -30,45 +31,41 @@ class Material:
 
     texts: list[str]
     labels: list[str]
-    blocks: list[Block]
+    block: Block
     matrix: csr_matrix
     number: NDArray[np.int64]
 
     @staticmethod
-    def of(texts: list[str], labels: list[str], reader: ConceptReader) -> "Material":
+    def of(texts: list[str], labels: list[str]) -> "Material":
         """Columns come from the words as they were written; misspelt copies only teach what to make of them."""
         plain = [simplified(text) for text in texts]
-        documents = ([list(features(text)) for text in plain], [reader.features(text) for text in plain])
-        ngrams = Block.fitted(documents[0], _RARE, 1.0, 0)
-        blocks = [ngrams, Block.fitted(documents[1], 1, CONCEPT_SHARE, len(ngrams.columns))]
-        rows = [_joined(blocks, pair) for pair in zip(*documents, strict=True)]
+        block = Block.fitted([list(features(text)) for text in plain], _RARE)
         homophones = Homophones(texts)
-        for copy in range(COPIES):
-            copies = [simplified(homophones.misspelt(text, copy)) for text in texts]
-            rows += [_joined(blocks, (features(text), reader.features(text))) for text in copies]
+        copies = [simplified(homophones.misspelt(text, copy)) for copy in range(COPIES) for text in texts]
+        rows = [block.row(features(text)) for text in [*plain, *copies]]
         number = np.tile(np.arange(len(texts)), 1 + COPIES)
-        return Material(plain, labels, blocks, _matrix(rows, blocks), number)
+        return Material(plain, labels, block, _matrix(rows, len(block.keys)), number)
 
 
 class IntentWeights:
     """Reads a text into a probability for every intent; trained once, then numbers only."""
 
     def __init__(
-        self, reader: ConceptReader, blocks: list[Block], intents: list[str], weights: NDArray[np.float32],
-        bias: NDArray[np.float32], temperature: float, known: dict[str, str],
+        self, block: Block, intents: list[str], weights: NDArray[np.float16], bias: NDArray[np.float32],
+        temperature: float, offsets: NDArray[np.float32], known: dict[str, str],
     ) -> None:  # fmt: skip
-        self._reader, self._blocks = reader, blocks
-        self._weights, self._bias, self.temperature = weights, bias, temperature
-        self.intents, self._known = intents, known
+        self._block, self._weights, self._bias, self._offsets = block, weights, bias, offsets
+        self.temperature, self.intents, self._known = temperature, intents, known
 
     @staticmethod
-    def train(material: Material, reader: ConceptReader) -> "IntentWeights":
-        """A linear model over both blocks; its temperature is set on texts held out."""
+    def train(material: Material) -> "IntentWeights":
+        """A linear model; its temperature and an offset for every intent are set on texts held out."""
         intents = sorted(set(material.labels))
         truth = np.array([intents.index(label) for label in material.labels])
         weights, bias = _linear(material.matrix, truth[material.number])
+        temperature, offsets = _calibrated(material, truth)
         known = {text: label for text, label in zip(material.texts, material.labels, strict=True) if text}
-        return IntentWeights(reader, material.blocks, intents, weights, bias, _temperature(material, truth), known)
+        return IntentWeights(material.block, intents, weights, bias, temperature, offsets, known)
 
     def known(self, text: str) -> str | None:
         """The intent of a text that is an example itself."""
@@ -76,50 +73,40 @@ class IntentWeights:
 
     def scores(self, text: str) -> NDArray[np.float64]:
         """How strongly a text speaks for every intent, in the order of `intents`."""
-        plain = simplified(text)
-        columns, values = _joined(self._blocks, (features(plain), self._reader.features(plain)))
+        columns, values = self._block.row(features(simplified(text)))
         scores: NDArray[np.float64] = values @ self._weights[columns] + self._bias
         return scores
 
+    def chances(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Scores as the chance of every intent."""
+        return softmax(scores * self.temperature + self._offsets)
+
     def save(self, folder: Path) -> None:
-        """Writes numbers and words, no pickles."""
-        described = {
-            "intents": self.intents, "known": self._known, "temperature": self.temperature,
-            "concepts": self._reader.concepts,
-            "blocks": [{"names": list(block.columns), "share": block.share} for block in self._blocks],
-        }  # fmt: skip
+        """Writes numbers and words, no pickles; the block of features is saved with the scorer of danger."""
+        described = {"intents": self.intents, "known": self._known, "temperature": self.temperature}
         (folder / "intent_model.json").write_text(json.dumps(described, ensure_ascii=False), "utf-8")
-        idf = np.concatenate([block.idf for block in self._blocks])
-        np.savez(folder / "intent_model.npz", weights=self._weights, bias=self._bias, idf=idf)
+        np.savez(folder / "intent_model.npz", weights=self._weights, bias=self._bias, offsets=self._offsets)
 
     @staticmethod
-    def load(folder: Path) -> "IntentWeights":
-        """The model that `save` wrote."""
+    def load(folder: Path, block: Block) -> "IntentWeights":
+        """The model that `save` wrote, on the block it was trained with."""
         described = json.loads((folder / "intent_model.json").read_text("utf-8"))
         with np.load(folder / "intent_model.npz", allow_pickle=False) as numbers:
-            weights, bias, idf = numbers["weights"], numbers["bias"], numbers["idf"]
-        blocks, first = [], 0
-        for block in described["blocks"]:
-            columns = {name: first + place for place, name in enumerate(block["names"])}
-            blocks.append(Block(columns, idf[first : first + len(columns)], block["share"]))
-            first += len(columns)
-        reader = ConceptReader(described["concepts"])
-        return IntentWeights(reader, blocks, described["intents"], weights, bias, described["temperature"],
+            weights, bias, offsets = numbers["weights"], numbers["bias"], numbers["offsets"]
+        return IntentWeights(block, described["intents"], weights, bias, described["temperature"], offsets,
                              described["known"])  # fmt: skip
 
 
 def train_danger(material: Material, alarm_from: float) -> DangerWeights:
-    """The scorer of danger alone, on the n-grams of the same examples: danger or not, and of which kind."""
-    ngrams = material.blocks[0]
-    matrix = material.matrix[:, : len(ngrams.columns)]
-    labels = np.array(material.labels)[material.number]
+    """The scorer of danger alone, on the same examples: danger or not, and of which kind."""
+    matrix, labels = material.matrix, np.array(material.labels)[material.number]
     columns = [labels == kind for kind in KINDS]
     danger = np.any(columns, axis=0)
     layers = [LinearSVC(C=2.0, class_weight="balanced", random_state=0).fit(matrix, danger)]
     layers += [LinearSVC(random_state=0).fit(matrix[danger], column[danger]) for column in columns]
-    weights = np.stack([layer.coef_[0] for layer in layers], axis=1).astype(np.float32)
+    weights = np.stack([layer.coef_[0] for layer in layers], axis=1).astype(np.float16)
     bias = np.array([layer.intercept_[0] for layer in layers], np.float32)
-    return DangerWeights(ngrams, weights, bias, alarm_from)
+    return DangerWeights(material.block, weights, bias, alarm_from)
 
 
 def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -129,40 +116,43 @@ def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return result
 
 
-def _joined(blocks: list[Block], documents: Iterable[Iterable[str]]) -> Row:
-    rows = [block.row(names) for block, names in zip(blocks, documents, strict=True)]
-    return np.concatenate([row[0] for row in rows]), np.concatenate([row[1] for row in rows])
-
-
-def _matrix(rows: list[Row], blocks: list[Block]) -> csr_matrix:
+def _matrix(rows: list[Row], width: int) -> csr_matrix:
     ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
-    width = sum(len(block.columns) for block in blocks)
     data = np.concatenate([values for _, values in rows]), np.concatenate([columns for columns, _ in rows]), ends
     return csr_matrix(data, shape=(len(rows), width))
 
 
-def _linear(matrix: csr_matrix, truth: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _linear(matrix: csr_matrix, truth: NDArray[np.int64]) -> tuple[NDArray[np.float16], NDArray[np.float32]]:
     """One layer an intent against all others, small intents weighed like large ones; two at a time."""
 
-    def layer(intent: int) -> tuple[NDArray[np.float32], float]:
+    def layer(intent: int) -> tuple[NDArray[np.float16], float]:
         mine = truth == intent
         weigh = {False: 1.0, True: len(truth) / ((truth.max() + 1) * max(1, mine.sum()))}
         fitted = LinearSVC(C=1.2, class_weight=weigh, random_state=0).fit(matrix, mine)
-        return fitted.coef_[0].astype(np.float32), float(fitted.intercept_[0])
+        return fitted.coef_[0].astype(np.float16), float(fitted.intercept_[0])
 
     with ThreadPoolExecutor(_THREADS) as pool:
         layers = list(pool.map(layer, range(truth.max() + 1)))
     return np.stack([weights for weights, _ in layers], axis=1), np.array([bias for _, bias in layers], np.float32)
 
 
-def _temperature(material: Material, truth: NDArray[np.int64]) -> float:
-    """The factor under which held-out texts get the most likely probabilities."""
+def _calibrated(material: Material, truth: NDArray[np.int64]) -> tuple[float, NDArray[np.float32]]:
+    """The factor and the offsets under which held-out texts get the most likely chances, every intent weighed alike."""
+    kinds = int(truth.max()) + 1
     if np.bincount(truth).min() < 3:
-        return _TEMPERATURES[2]
+        return _TEMPERATURE, np.zeros(kinds, np.float32)
     learn, check = next(StratifiedKFold(3, shuffle=True, random_state=0).split(truth, truth))
     originals = material.matrix[: len(truth)]
     weights, bias = _linear(originals[learn], truth[learn])
-    scores = originals[check] @ weights + bias
-    places = np.arange(len(check))
-    loss = [-np.log(softmax(scores * factor)[places, truth[check]] + 1e-9).mean() for factor in _TEMPERATURES]
-    return _TEMPERATURES[int(np.argmin(loss))]
+    scores, right = originals[check] @ weights + bias, np.eye(kinds)[truth[check]]
+    weigh = (right / right.sum(axis=0)).sum(axis=1, keepdims=True) / kinds
+
+    def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        factor, offsets = point[0], point[1:]
+        chances = softmax(scores * factor + offsets)
+        slope = (chances - right) * weigh
+        missed = -(weigh * right * np.log(chances + 1e-12)).sum() + _OFFSET_COST * (offsets**2).sum()
+        return float(missed), np.array([(slope * scores).sum(), *(slope.sum(axis=0) + 2 * _OFFSET_COST * offsets)])
+
+    point = minimize(loss, [_TEMPERATURE] + [0.0] * kinds, jac=True, method="L-BFGS-B", options={"maxiter": 60}).x
+    return float(point[0]), point[1:].astype(np.float32)

@@ -12,9 +12,9 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components.concepts import LOOKUPS
 from contracts.extraction import normalise
 
+LOOKUPS = Path(__file__).parents[2] / "data" / "nlu" / "lookups"
 _EDGES = re.compile(r"^[\s,。!?;:.~…·\-\"'()]+|[\s,。!?;:.~…·\-\"'()]+$")
 _SIGNS = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200b-\u200f]")
 _PARTICLES = re.compile(r"(?:吧|嘛|哦|呢|啊|哈|呀|了嘛|噻|撒|哟|咯|喽|哇塞|滴|的哈|嘞|咧|哒)+$")
@@ -25,7 +25,7 @@ _FACTS = frozenset({
 })  # fmt: skip
 _FILLER = re.compile(
     r"[\s,。!;:.~…、()\-]|我们|我家|家里头?|屋头|屋里|一共|总共|大概|大约|差不多|左右|样子|可能|应该|估计|现在"
-    r"|目前|还有|只有|本来|那个|这边|那边|电话号码?|手机号?码?|联系方式|身份证号?码?|住址|地址|位置|户口"
+    r"|目前|还有|只有|本来|那个|这边|那边|电话(?:号码?)?|手机号?码?|联系方式|身份证号?码?|住址|地址|位置|户口"
     r"|[我你他她们家有是在就的了吧嘛哦呢啊嗯哈和跟与还都也才只共叫姓个到住人岁多块元钱是那里头]"
 )
 _ASKS = re.compile(r"[?？吗么咋啥]|什么|多少|几|怎|哪|谁|不是$|没有$|不$|没$")
