@@ -1,8 +1,10 @@
 """`python -m tools.household_mutation [COUNT]`: faults in `policy/household`, and how many the tests notice.
 
-The golden households are asked first, then the unit tests of the household; prints the share and what nobody noticed.
+The quickest checks are asked first: written outcomes, golden households, unit tests.
+Prints the share and what nobody noticed.
 """
 
+import importlib
 import importlib.util
 import sys
 from pathlib import Path
@@ -15,7 +17,13 @@ from tools.mutation import ROOT, is_noticed, sample_of
 PACKAGE = "policy.household"
 GOLDEN = ROOT / "tests" / "unit" / "assessment"
 UNIT = ROOT / "tests" / "unit" / "policy"
-# read once here, so that a child need not read them again
+# read and imported once here, so that a child need not do it again; nothing here imports the package itself
+BESIDE = (
+    "pytest", "hypothesis.strategies", "contracts.cards", "contracts.keys", "policy.places", "policy.clocks",
+    "policy.facts", "policy.urgent_aid",
+)  # fmt: skip
+for name in BESIDE:
+    importlib.import_module(name)
 PARAMETERS = load(read_folder()).parameters
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TEXTS = {path.read_text("utf-8"): path for path in sorted(GOLDEN.glob("households/*.yml"))}
@@ -31,6 +39,15 @@ def golden_agree() -> bool:
         for families in FAMILIES.values()
         for family in families
     )
+
+
+def outcomes_agree() -> bool:
+    """Whether every row of the outcomes comes out as written."""
+    _use_what_was_read()
+    module = _module_of(UNIT / "test_household_outcomes.py")
+    for row in module.ROWS:
+        module.test_household(row)
+    return True
 
 
 def _use_what_was_read() -> None:
@@ -52,16 +69,21 @@ def unit_tests_pass() -> bool:
     """Whether the quick unit tests of the household pass."""
     import pytest
 
+    _use_what_was_read()
+
     slow = ("test_household_mutation.py", "test_household_totality.py", "test_household_monotony.py")
     paths = [str(path) for path in sorted(UNIT.glob("test_household_*.py")) if path.name not in slow]
     quiet = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not long", "--rootdir", str(ROOT)]
     return pytest.main([*quiet, *paths]) == 0
 
 
+CHECKS = [outcomes_agree, golden_agree, unit_tests_pass]
+
+
 def main(count: int | None) -> int:
     """Print how many of so many faults were noticed; None for every fault."""
     mutants = sample_of(PACKAGE, count)
-    unnoticed = [mutant for mutant in mutants if not is_noticed(mutant, [golden_agree, unit_tests_pass])]
+    unnoticed = [mutant for mutant in mutants if not is_noticed(mutant, CHECKS)]
     for mutant in unnoticed:
         print(f"not noticed: {mutant}")
     print(f"{len(mutants) - len(unnoticed)} of {len(mutants)} faults noticed")

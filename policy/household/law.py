@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from policy.model import Gap, Value
+from policy.model import Value
 from policy.parameters import Parameters
 
 RULES = ("household_rules", "rules")
@@ -20,16 +20,16 @@ class Law:
         self.parameters = parameters
         self.region = region
         self.on = on
+        self._found: dict[tuple[str, ...], Value | None] = {}
         self._rules: dict[str, Value | None] = {}
-
-    def value(self, quantity: str, **where: str) -> Value | Gap:
-        """The value in force, or the gap."""
-        return self.parameters.value(quantity, self.region, self.on, **where)
 
     def found(self, quantity: str, **where: str) -> Value | None:
         """The value in force, or None where only a gap is known."""
-        found = self.value(quantity, **where)
-        return found if isinstance(found, Value) else None
+        question = (quantity, *where.values())
+        if question not in self._found:
+            answer = self.parameters.value(quantity, self.region, self.on, **where)
+            self._found[question] = answer if isinstance(answer, Value) else None
+        return self._found[question]
 
     def last_confirmed(self, quantity: str, **where: str) -> Value | None:
         """The newest confirmed value that had come into force."""

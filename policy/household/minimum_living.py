@@ -57,7 +57,7 @@ def _is_below_for_destitute(case: Case) -> bool:
 def _missing(case: Case, fit: Fit) -> list[str]:
     """The keys not told on which the outcome turns, in the order they are asked."""
     keys = list(case.composition.open_keys)
-    keys += ["members"] if fit == "ask_members" and "members" not in keys else []
+    keys += ["members"] if fit == "ask_members" else []
     keys += ["standard_kind"] if _turns_on_area(case) else []
     keys += case.income.missing
     keys += [GUESSED] if _turns_on_basic_pension(case) else []
