@@ -20,9 +20,10 @@ SLOW_SECONDS: Final = 1.0
 FORGET_SECONDS: Final = 30.0
 # what storing, a quick turn and writing take once there is a place
 WORK_SECONDS: Final = 1.0
-# a crowd comes in without a gap; it is waited for so long at most, and never where there is only a part of the room
+# a crowd comes in without a gap and is written down; it is waited for so long at most (the room is answered in half of
+# what is left then), and never where there is only a part of the room
 GAP_SECONDS: Final = 0.03
-CROWD_SECONDS: Final = 0.6
+CROWD_SECONDS: Final = 1.2
 CALM_SHARE: Final = 4
 
 
@@ -69,7 +70,7 @@ class Overload:
             return
         self._in_work[call.key] += 1
         try:
-            await self._let_the_crowd_in()
+            await self._let_the_crowd_in(call)
             yield True
         finally:
             self._leave(call.key)
@@ -87,16 +88,19 @@ class Overload:
             return False
         return True
 
-    async def _let_the_crowd_in(self) -> None:
+    async def _let_the_crowd_in(self, call: Call) -> None:
         """While a crowd comes in, those who have a place let it be seen to first: it is only written down."""
-        loop = asyncio.get_running_loop()
-        until = loop.time() + CROWD_SECONDS
-        while self._is_crowded() and loop.time() < until:  # noqa: ASYNC110  for a moment at most
+        while self._is_crowded() and call.seconds < CROWD_SECONDS:  # noqa: ASYNC110  for a moment at most
             await asyncio.sleep(GAP_SECONDS)
 
     def _is_crowded(self) -> bool:
         came_just_now = asyncio.get_running_loop().time() < self._came + GAP_SECONDS
-        return came_just_now and self.in_work > self.room // CALM_SHARE
+        return (came_just_now or self._is_keeping) and self.in_work > self.room // CALM_SHARE
+
+    @property
+    def _is_keeping(self) -> bool:
+        """Whether something is being written down this moment."""
+        return bool(self._to_keep) or (self._keeping is not None and not self._keeping.done())
 
     def _leave(self, key: tuple[str, str]) -> None:
         self._in_work[key] -= 1
@@ -141,7 +145,7 @@ class Overload:
 
     def none_waits(self) -> None:
         """Nothing is kept any more, unless something is being written down this moment."""
-        if not self._to_keep and (self._keeping is None or self._keeping.done()):
+        if not self._is_keeping:
             self._behind.clear()
 
 

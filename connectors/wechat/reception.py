@@ -12,6 +12,7 @@ from casework.services import conversations, wechat_contacts, wechat_ledger
 from casework.services.attachments import attach_beside
 from casework.services.context import Casework
 from casework.services.conversations import Beside, Conversation, InboundMessage
+from casework.services.wechat_contacts import Talk
 from casework.services.wechat_identity import CHANNEL
 from casework.services.wechat_moves import move_to_wechat
 from casework.services.wechat_unfollow import unfollow
@@ -101,9 +102,7 @@ class Reception:
         recorded = receipt.recorded
         return Taken(met.conversation.id, recorded.inbound_id, recorded.turn_id, receipt.ran, recorded.copies)
 
-    def _said(
-        self, account: Account, conversation: Conversation, delivery: Delivery, words: Words, open_for: float | None
-    ) -> Said:
+    def _said(self, account: Account, talk: Talk, delivery: Delivery, words: Words, open_for: float | None) -> Said:
         beside = wechat_ledger.action_beside(self._cw, "tap" if words.tap else "message", open_for)
         command, hold = words.command, None
         if words.kind in _FETCHED and words.media_id and account.may_call:
@@ -113,7 +112,7 @@ class Reception:
             beside, command = _both(beside, attach), attachment_command(words.kind, attachment_id)
             hold = self._hold if words.kind == "voice" else None
         return Said(
-            conversation_id=conversation.id, channel=CHANNEL, region=conversation.region, key=delivery.key,
+            conversation_id=talk.id, channel=CHANNEL, region=talk.region, key=delivery.key,
             text=words.text, command=command, beside=beside, hold=hold,
         )  # fmt: skip
 
@@ -135,16 +134,16 @@ class Reception:
         return Taken(moved.conversation_id, moved.inbound_id, moved.turn_id)
 
     async def _noted(
-        self, conversation: Conversation, delivery: Delivery, text: str, action: wechat_ledger.Action,
+        self, talk: Talk, delivery: Delivery, text: str, action: wechat_ledger.Action,
         new: list[Bubble], known: list[Bubble], open_for: float | None,
     ) -> Taken:  # fmt: skip
         """Something that is no words for the dialogue: answered by us, once, as who is new or is known."""
         acted = wechat_ledger.action_beside(self._cw, action, open_for)
         recorded = await conversations.record_inbound(
-            self._cw, conversation.id, dedup_key=delivery.key, text=text, command=None, ask=False,
+            self._cw, talk.id, dedup_key=delivery.key, text=text, command=None, ask=False,
             channel=CHANNEL, beside=_both(acted, self._greeting(new, known)),
         )  # fmt: skip
-        return Taken(conversation.id, recorded.inbound_id, copies=recorded.copies)
+        return Taken(talk.id, recorded.inbound_id, copies=recorded.copies)
 
     async def _visit(self, account: Account, delivery: Delivery, visit: Visit, open_for: float | None) -> Taken:
         """Greet once: who is new hears the opening, who is known a short word."""

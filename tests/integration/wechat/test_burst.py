@@ -1,8 +1,13 @@
 """Three hundred residents write in one moment: all are acknowledged in time, all are answered, none twice."""
 
 import asyncio
+import gc
+import os
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -13,15 +18,24 @@ from tests.wechat_world import SEND, answers
 pytestmark = pytest.mark.alone
 
 CROWD = 300
+TICKS = os.sysconf("SC_CLK_TCK")
 __all__ = ["wechat_line"]
 
 
-async def _flood(line: Line) -> tuple[list[Follower], list[Delivery]]:
-    """Everybody is known already and says one thing."""
+async def _flood(line: Line) -> tuple[list[Follower], list[Delivery], float]:
+    """Everybody is known already and says one thing; and how much others slowed it down, see `Load`."""
     phones = [line.fake.phone() for _ in range(CROWD)]
     for start in range(0, CROWD, 20):
         await asyncio.gather(*(phone.say("你好") for phone in phones[start : start + 20]))
-    return phones, list(await asyncio.gather(*(phone.say(f"第{n}个人没饭吃") for n, phone in enumerate(phones))))
+    # the platform must not stop to look through all that this process holds: a pause of its own is not the gateway's
+    gc.collect()
+    gc.freeze()
+    try:
+        before = Load.now(line)
+        deliveries = await asyncio.gather(*(phone.say(f"第{n}个人没饭吃") for n, phone in enumerate(phones)))
+        return phones, list(deliveries), Load.now(line).shared_since(before)
+    finally:
+        gc.unfreeze()
 
 
 def _seconds(deliveries: Sequence[Delivery], kind: str) -> list[float]:
@@ -33,12 +47,29 @@ def _seconds(deliveries: Sequence[Delivery], kind: str) -> list[float]:
     return sorted(second for delivery in deliveries for second in those(delivery.attempts))
 
 
-def _shared() -> float:
-    """How much of this machine others take at this moment: 1.0 is nothing."""
-    wall, own = time.perf_counter(), time.thread_time()
-    while time.thread_time() < own + 0.2:
-        pass
-    return min(max((time.perf_counter() - wall) / 0.2, 1.0), 3.0)
+@dataclass(frozen=True)
+class Load:
+    """Processor time so far, in seconds: of the whole machine, and of this process and the gateway's together."""
+
+    at: float
+    everybody: float
+    ours: float
+
+    @classmethod
+    def now(cls, line: Line) -> Self:
+        """Read from the kernel's own books."""
+        user, nice, system, _, _, *rest = map(int, Path("/proc/stat").read_text("ascii").split(maxsplit=9)[1:9])
+        gateway = (
+            Path(f"/proc/{line.service.processes['gateway'].pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+        )
+        everybody, theirs = user + nice + system + sum(rest), int(gateway[11]) + int(gateway[12])
+        return cls(time.monotonic(), everybody / TICKS, theirs / TICKS + time.process_time())
+
+    def shared_since(self, before: Self) -> float:
+        """How much longer everything took because others were at work meanwhile: 1.0 is nothing, 3.0 is believed."""
+        machine = (self.at - before.at) * (os.cpu_count() or 1)
+        others = (self.everybody - before.everybody) - (self.ours - before.ours)
+        return min(max(machine / max(machine - others, machine / 3.0), 1.0), 3.0)
 
 
 async def _all_answered_once(line: Line, phones: list[Follower]) -> None:
@@ -53,11 +84,11 @@ async def _all_answered_once(line: Line, phones: list[Follower]) -> None:
 async def test_with_the_api(wechat_line: MadeLine) -> None:
     line = await wechat_line()
     line.dialogue.delay = 0.05
-    phones, deliveries = await _flood(line)
+    phones, deliveries, shared = await _flood(line)
     assert {len(delivery.attempts) for delivery in deliveries} == {1}, "nobody had to be delivered twice"
     late, all_of_them = _seconds(deliveries, "success"), [d.attempts[0].seconds for d in deliveries]
-    assert late[int(len(late) * 0.99)] < 1.0 * _shared(), "who is not answered at once is told so at once"
-    assert max(all_of_them) < 4.5
+    assert late[int(len(late) * 0.99)] < 1.0 * shared, "who is not answered at once is told so at once"
+    assert max(all_of_them) < 4.5 * shared
     await _all_answered_once(line, phones)
     pushed = [call for call in line.fake.calls_to(SEND) if call.body and "个人没饭吃" in call.body["text"]["content"]]
     assert len(pushed) == len(late)
@@ -66,8 +97,8 @@ async def test_with_the_api(wechat_line: MadeLine) -> None:
 async def test_without_the_api(wechat_line: MadeLine) -> None:
     line = await wechat_line(api=False)
     line.dialogue.delay = 0.05
-    phones, deliveries = await _flood(line)
-    assert all(second < 4.5 for kind in ("reply", "success") for second in _seconds(deliveries, kind))
+    phones, deliveries, shared = await _flood(line)
+    assert all(second < 4.5 * shared for kind in ("reply", "success") for second in _seconds(deliveries, kind))
     assert {delivery.outcome for delivery in deliveries} <= {"reply", "silent"}, "nobody sees an error of the platform"
     # on a machine that is busy with other things the last ones are answered when they write again
     silent = [phone for phone, delivery in zip(phones, deliveries, strict=True) if delivery.outcome == "silent"]

@@ -50,7 +50,7 @@ async def test_a_follower_is_met_once_with_the_opening_said(casework: Casework):
     first = await meet(casework, account="fuquan", openid=OPENID, region="522702", source="poster1", opening=opening)
     again = await meet(casework, account="fuquan", openid=OPENID, region="522702", opening=opening)
     assert first.new and not again.new and first.conversation.id == again.conversation.id
-    talk = again.conversation
+    talk = await conversation_of(casework, again.conversation.id)
     assert (talk.channel, talk.account, talk.region, talk.last_seq) == ("wechat", "fuquan", "522702", 1)
     contact = await row_of(casework, talk.id)
     assert (contact.openid, contact.source, contact.followed, contact.delivered_seq) == (OPENID, "poster1", True, 0)
@@ -105,8 +105,9 @@ async def test_a_scan_brings_its_region_until_something_was_begun(
     cw = casework_sqlite
     talk = (await meet(cw, account="", openid=OPENID, region=known)).conversation
     if begun:
+        resident = (await conversation_of(cw, talk.id)).resident_id
         async with cw.database.write() as session:
-            session.add(Draft(id=new_id(), conversation_id=talk.id, resident_id=talk.resident_id, lane="x",
+            session.add(Draft(id=new_id(), conversation_id=talk.id, resident_id=resident, lane="x",
                               state="open", created_at=cw.now(), updated_at=cw.now()))  # fmt: skip
     met = await meet(cw, account="", openid=OPENID, region=given, source=source)
     assert met.conversation.region == then

@@ -1,138 +1,23 @@
-"""Page and chat are one conversation: the silent sign-in of WeChat's browser, and what becomes of every failure."""
+"""The silent sign-in of WeChat's browser: tickets, states, accounts, and what becomes of every failure."""
 
 import json
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import pytest
 
-from casework.services.context import Casework, utc_now
-from casework.services.page_sessions import KEPT, find_page_conversation, open_page_session
-from casework.services.wechat_contacts import meet
+from casework.services.context import utc_now
 from casework.storage.channel_models import PageSession
-from casework.storage.models import Conversation, InboundMessage
-from connectors import fixed_words
+from casework.storage.models import Conversation
 from connectors.page_tickets import HINT_COOKIE, TICKET_COOKIE
-from connectors.webchat.sessions import token_hash
 from connectors.wechat.accounts import Account
 from connectors.wechat.sign_in import STATE_COOKIE, SignIn
-from simulator import FakeAccount, Fault, Follower
-from tests.gateway_world import Talk
-from tests.wechat_world import SEND, Made, WeChatWorld, settle, told
+from simulator import FakeAccount, Fault
+from tests.wechat_browser import EXCHANGE, OPENING, Browser, browser, is_ordinary
+from tests.wechat_world import Made, WeChatWorld
 
-EXCHANGE = "/sns/oauth2/access_token"
-NOBODY = [bubble.text for bubble in fixed_words.not_signed_in()]
-OPENING = [bubble.text for bubble in fixed_words.opening()]
-
-
-@dataclass
-class Browser:
-    """A browser with its own cookies; keeps every address it was sent to."""
-
-    base: str
-    http: aiohttp.ClientSession
-    visited: list[str] = field(default_factory=list)
-
-    async def get(self, address: str, **more: Any) -> aiohttp.ClientResponse:
-        url = address if "://" in address else self.base + address
-        self.visited.append(url)
-        async with self.http.get(url, allow_redirects=False, **more) as answer:
-            await answer.read()
-        return answer
-
-    async def away(self, path: str = "/wechat/page") -> str:
-        """The address of WeChat's sign-in that our page sends the phone to."""
-        answer = await self.get(path)
-        assert answer.status == 302
-        return answer.headers["Location"]
-
-    async def sign_in(self, phone: Follower, path: str = "/wechat/page") -> aiohttp.ClientResponse:
-        """There and back."""
-        answer = await self.get(await phone.authorize(await self.away(path)))
-        assert (answer.status, answer.headers["Location"]) == (302, "/")
-        return answer
-
-    async def open(self, **body: Any) -> Talk:
-        """What the page does first."""
-        async with self.http.post(f"{self.base}/api/chat/conversations", json=body) as answer:
-            assert answer.status == 201, await answer.text()
-            made = await answer.json()
-        return Talk(self.http, self.base, made["conversation_id"], made["token"], made["messages"])
-
-    def cookies(self) -> dict[str, str]:
-        return {cookie.key: cookie.value for cookie in self.http.cookie_jar}
-
-
-@pytest.fixture
-async def browser(wechat: WeChatWorld) -> AsyncIterator[Callable[[], Browser]]:
-    made: list[Browser] = []
-
-    def make() -> Browser:
-        http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
-        made.append(Browser(wechat.gateways[0].base, http))
-        return made[-1]
-
-    yield make
-    for one in made:
-        await one.http.close()
-
-
-async def texts(talk: Talk) -> list[str]:
-    return [message["text"] for message in await talk.history()]
-
-
-async def is_ordinary(world: WeChatWorld, browser: Browser) -> Talk:
-    """The page opens a web conversation of its own that says honestly what happened."""
-    talk = await browser.open()
-    assert [message["text"] for message in talk.opening] == NOBODY
-    assert (await world.rows(Conversation, id=talk.conversation_id))[0].channel == "web"
-    assert TICKET_COOKIE not in browser.cookies()
-    return talk
-
-
-async def test_page_and_chat_are_one_conversation(wechat: WeChatWorld, browser):
-    phone, mine = wechat.phone(), browser()
-    await phone.say("我家遭了火灾")
-    await told(phone, "答：我家遭了火灾")
-    await mine.sign_in(phone)
-    talk = await mine.open()
-    assert talk.conversation_id == (await wechat.conversation()).id
-    assert "我家遭了火灾" in [message["text"] for message in talk.opening]
-    assert await talk.say("人没事，房子没了") == ["答：人没事，房子没了"]
-    await phone.say("要带什么")
-    await told(phone, "答：要带什么")
-    assert (await texts(talk))[-4:] == ["人没事，房子没了", "答：人没事，房子没了", "要带什么", "答：要带什么"]
-
-
-async def test_what_was_said_on_the_page_is_answered_there_only(wechat: WeChatWorld, browser):
-    phone, mine = wechat.phone(), browser()
-    await phone.say("你好")
-    await told(phone, "答：你好")
-    await mine.sign_in(phone)
-    talk = await mine.open()
-    before = len(phone.shown)
-    assert await talk.say("网页上说的") == ["答：网页上说的"]
-    await settle()
-    assert phone.texts[before:] == []
-    rows = {row.text: row.channel for row in await wechat.rows(InboundMessage)}
-    assert rows == {"你好": "wechat", "网页上说的": "web"}
-
-
-async def test_who_comes_by_the_page_first_is_known_in_the_chat_later(wechat: WeChatWorld, browser):
-    phone, mine = wechat.phone(), browser()
-    await mine.sign_in(phone)
-    talk = await mine.open()
-    assert [message["text"] for message in talk.opening] == OPENING
-    await phone.say("是我")
-    await told(phone, "答：是我")
-    conversation = await wechat.conversation()
-    assert (conversation.id, conversation.channel) == (talk.conversation_id, "wechat")
-    assert conversation.region == "522702"
-    assert "是我" in await texts(talk)
+__all__ = ["browser"]
 
 
 async def test_no_address_holds_a_token_or_an_openid(wechat: WeChatWorld, browser):
@@ -265,73 +150,6 @@ async def test_a_phone_that_asks_twice_is_still_known(wechat: WeChatWorld, brows
     assert talk.conversation_id == (await wechat.conversation()).id
 
 
-async def test_who_leaves_ends_the_page_too(wechat: WeChatWorld, browser):
-    phone, mine, late = wechat.phone(), browser(), browser()
-    await phone.say("你好")
-    await told(phone, "答：你好")
-    await mine.sign_in(phone)
-    await late.sign_in(phone)
-    talk = await mine.open()
-    await phone.unfollow()
-    assert (await talk.get("/api/chat/history"))[0] == 401
-    assert (await talk.post(text="还在吗"))[0] == 401
-    # a ticket from before opens nothing any more
-    await is_ordinary(wechat, late)
-    assert await wechat.count(PageSession) == 0
-
-
-async def test_a_resume_code_moves_the_page_and_leaves_the_chat_alone(wechat: WeChatWorld, browser):
-    phone, mine, other = wechat.phone(), browser(), browser()
-    await phone.say("你好")
-    await told(phone, "答：你好")
-    await mine.sign_in(phone)
-    first = await mine.open()
-    async with first.http.post(f"{first.base}/api/chat/resume-code", json={}, headers=first.headers) as answer:
-        code = (await answer.json())["code"]
-    second = await other.open(resume_code=code)
-    assert second.conversation_id == first.conversation_id
-    assert (await first.get("/api/chat/history"))[0] == 401
-    assert await second.say("换了手机") == ["答：换了手机"]
-    await phone.say("微信也还在")
-    await told(phone, "答：微信也还在")
-    conversation = await wechat.conversation()
-    assert (conversation.id, conversation.channel) == (first.conversation_id, "wechat")
-    await phone.unfollow()
-    assert (await second.get("/api/chat/history"))[0] == 401
-
-
-async def test_a_resume_code_of_who_left_opens_nothing(wechat: WeChatWorld, browser):
-    phone, mine, other = wechat.phone(), browser(), browser()
-    await mine.sign_in(phone)
-    talk = await mine.open()
-    async with talk.http.post(f"{talk.base}/api/chat/resume-code", json={}, headers=talk.headers) as answer:
-        code = (await answer.json())["code"]
-    await phone.unfollow()
-    async with other.http.post(f"{other.base}/api/chat/conversations", json={"resume_code": code}) as answer:
-        assert (answer.status, (await answer.json())["error"]["code"]) == (422, "bad_resume_code")
-
-
-async def test_the_page_stream_shows_what_is_said_in_the_chat(wechat: WeChatWorld, browser):
-    phone, mine = wechat.phone(), browser()
-    await mine.sign_in(phone)
-    talk = await mine.open()
-    await phone.say("在微信里说的")
-    seen = await talk.events(3)
-    assert [message["text"] for message in seen] == [*OPENING, "在微信里说的", "答：在微信里说的"]
-
-
-async def test_a_tap_on_the_page_is_understood(wechat: WeChatWorld, browser):
-    phone, mine = wechat.phone(), browser()
-    await phone.say("你好")
-    await told(phone, "答：你好")
-    await mine.sign_in(phone)
-    talk = await mine.open()
-    payload = talk.opening[-1]["quick_replies"][0]["payload"]
-    status, body = await talk.post(payload=payload)
-    assert (status, body["messages"][0]["text"]) == (200, "答：<inform>")
-    assert (await texts(talk))[-2:] == ["同意", "答：<inform>"]
-
-
 async def test_an_account_that_cannot_ask_opens_the_ordinary_page(wechat_made: Made):
     world = await wechat_made(wechat_app_secret=None)
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
@@ -398,45 +216,3 @@ async def test_a_record_that_is_away_opens_the_page_all_the_same(wechat: WeChatW
     account = Account(name="", app_id="wx1", token="t", app_secret="s")
     sign_in = SignIn(wechat.gateways[0].cw, {"": account}, {"": Reader()})
     assert await sign_in._recognise(account, "code") is None
-
-
-async def _met(cw: Casework) -> str:
-    return (await meet(cw, account="", openid="oSomebody", region=None)).conversation.id
-
-
-async def test_page_sessions_are_few_and_the_oldest_go(casework: Casework):
-    conversation_id, began = await _met(casework), utc_now()
-    for number in range(KEPT + 3):
-        casework.now = lambda number=number: began + timedelta(seconds=number)
-        assert await open_page_session(casework, conversation_id, token_hash(str(number)))
-    keep = timedelta(days=30)
-    known = [await find_page_conversation(casework, token_hash(str(n)), keep) is not None for n in range(KEPT + 3)]
-    assert known == [False] * 3 + [True] * KEPT
-
-
-async def test_a_page_signs_in_to_a_talk_of_long_ago_and_ends_by_silence(casework: Casework):
-    conversation_id, began, keep = await _met(casework), utc_now(), timedelta(days=30)
-    casework.now = lambda: began + timedelta(days=90)
-    await open_page_session(casework, conversation_id, token_hash("a"))
-    assert await find_page_conversation(casework, token_hash("a"), keep)
-    casework.now = lambda: began + timedelta(days=121)
-    assert await find_page_conversation(casework, token_hash("a"), keep) is None
-    assert await find_page_conversation(casework, token_hash("b"), keep) is None
-
-
-async def test_a_web_conversation_is_shared_with_nobody(casework: Casework):
-    from casework.services.conversations import open_conversation
-
-    web = await open_conversation(casework, channel="web", account="", identity_hash="x" * 64, region=None)
-    assert await open_page_session(casework, web.id, token_hash("a")) is None
-    assert await open_page_session(casework, "0" * 32, token_hash("a")) is None
-
-
-async def test_nothing_is_sent_to_wechat_for_a_page(wechat: WeChatWorld, browser):
-    phone, mine = wechat.phone(), browser()
-    await mine.sign_in(phone)
-    talk = await mine.open()
-    await talk.say("只在网页上")
-    await settle()
-    assert wechat.fake.calls_to(SEND) == []
-    assert phone.texts == []
