@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -212,6 +213,9 @@ async def run_gateway(settings: Settings) -> None:
     began = time.monotonic()
     with _stop_signals() as stopping:
         async with open_casework(settings) as cw, serving(settings, build_gateway(settings, cw)):
+            # what was loaded at the start stays: looking through all of it again would hold up every turn meanwhile
+            gc.collect()
+            gc.freeze()
             log.info("gateway.listening", port=settings.port, seconds=round(time.monotonic() - began, 2))
             await stopping.wait()
             log.info("gateway.stopping")

@@ -12,6 +12,7 @@ RIGHTS = {
     "conversation_state.py": r"Case\.conversation_id == conversation\.id",
     "erasure.py": r"Case\.conversation_id == conversation_id",
     "filing.py": r"Case\.draft_id == draft\.id",
+    "policy_households.py": r"KEPT = frozenset[\s\S]*append_audit|append_audit[\s\S]*KEPT = frozenset",
     "rotation.py": r"Case\.id == case_id",
     "same_id.py": r"Case\.id\.in_",
     "staff_cases.py": "case_in_scope",

@@ -16,6 +16,8 @@ TOPICS = {
     "_shared", "temporary_aid", "minimum_living", "documents", "case_status", "consent", "handoff", "referral",
     "crisis", "small_talk",
 }  # fmt: skip
+# words of a topic too many for one file; the topic itself holds intents and actions
+TEXTS_ONLY = {"household", "minimum_living_questions"}
 # modules of actions that are machinery, not topics
 MACHINERY = {
     "__init__", "answers", "base", "casework_client", "changes", "choices", "clauses", "context", "corrections",
@@ -45,6 +47,12 @@ def read(room: str) -> dict[str, dict[str, Any]]:
     return found
 
 
+def read_topics() -> dict[str, dict[str, Any]]:
+    found = read("domain")
+    assert all(set(found[name]) == {"version", "responses"} for name in TEXTS_ONLY)
+    return {name: content for name, content in found.items() if name not in TEXTS_ONLY}
+
+
 def rules() -> list[dict[str, Any]]:
     return [rule for content in read("rules").values() for rule in content["rules"]]
 
@@ -60,14 +68,14 @@ def intents_of(content: dict[str, Any]) -> set[str]:
 
 def test_topics_rhyme_in_every_room():
     modules = {path.stem for path in (ROOT / "actions").glob("*.py")}
-    assert set(read("domain")) == TOPICS
+    assert set(read("domain")) == TOPICS | TEXTS_ONLY
     assert set(read("rules")) == TOPICS
     assert modules - MACHINERY == TOPICS
     assert {path.stem.removeprefix("test_") for path in (ROOT / "bot" / "stories").glob("*.yml")} <= TOPICS
 
 
 def test_every_intent_of_the_catalogue_is_there_and_nothing_else():
-    said = set().union(*(intents_of(content) for content in read("domain").values()))
+    said = set().union(*(intents_of(content) for content in read_topics().values()))
     assert said == INTENTS | {"nlu_fallback"}
 
 
@@ -83,7 +91,7 @@ def test_one_rule_an_intent_leads_to_the_action_that_answers_it():
 
 
 def test_domain_lists_an_action_in_the_topic_that_holds_it():
-    for topic, content in read("domain").items():
+    for topic, content in read_topics().items():
         tree = ast.parse((ROOT / "actions" / f"{topic}.py").read_text(encoding="utf-8"))
         held = {
             node.value.value
@@ -111,7 +119,7 @@ def test_slots_are_set_by_our_actions_only_and_steer_no_prediction():
 
 
 def test_entities_never_choose_a_rule():
-    for content in read("domain").values():
+    for content in read_topics().values():
         assert all(
             isinstance(item, dict) and next(iter(item.values()))["use_entities"] == [] for item in content["intents"]
         )
@@ -119,7 +127,7 @@ def test_entities_never_choose_a_rule():
 
 def test_no_law_in_the_code_of_actions():
     """No amount, limit, office or number to call: strings of the code hold none."""
-    for path in (ROOT / "actions").glob("*.py"):
+    for path in (ROOT / "actions").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         docstrings = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
         for node in ast.walk(tree):

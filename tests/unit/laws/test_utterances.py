@@ -91,12 +91,13 @@ def test_one_question_a_message():
 
 
 def test_every_text_is_used_and_every_used_text_is_written():
-    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "actions").glob("*.py"))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "actions").rglob("*.py"))
     written = set(texts.responses())
     named = set(re.findall(r'"(utter_\w+)"', source))
     assert {name for name in named if not name.endswith("_")} <= written
     built = ("utter_ask_", "utter_again_", "utter_rephrase_", "utter_choose_", "utter_why_", "utter_comfort_",
-             "utter_state_", "utter_crisis_", "utter_attachment_", "utter_messages_")  # fmt: skip
+             "utter_state_", "utter_crisis_", "utter_attachment_", "utter_messages_", "utter_assessed_",
+             "utter_changed_to_")  # fmt: skip
     unused = {name for name in written - named if not name.startswith(built)}
     by_intent = ("thank", "out_of_scope", "payment_problem", "report_change", "object_decision")
     assert unused <= {f"utter_{name}" for name in by_intent}
@@ -105,7 +106,7 @@ def test_every_text_is_used_and_every_used_text_is_written():
 def test_every_question_can_be_asked_explained_and_repeated():
     asked = {name.removeprefix("utter_ask_") for name in texts.responses() if name.startswith("utter_ask_")}
     variants = {"which_to_change", "new_value", "safety_now_for_somebody", "incident_region_here",
-                "incident_region_county", "incident_cause_told", "incident_region_for_place"}  # fmt: skip
+                "incident_region_county", "incident_cause_told", "incident_region_for_place", "incident_region_expense"}  # fmt: skip
     for key in asked - variants:
         for kind in ("why", "again", "rephrase", "choose"):
             assert texts.has(f"utter_{kind}_{key}"), f"utter_{kind}_{key}"

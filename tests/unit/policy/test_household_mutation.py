@@ -57,6 +57,7 @@ def test_a_fault_is_noticed_by_a_check_that_fails(mutants):
     assert {mutant.what for mutant in survivors(mutants, [careless])} == {"3 -> 4", "And -> Or", "GtE -> Gt"}
 
 
+@pytest.mark.long
 def test_a_sample_is_the_same_every_time():
     first, second = sample_of("policy.household", 5), sample_of("policy.household", 5)
     assert [str(mutant) for mutant in first] == [str(mutant) for mutant in second]
