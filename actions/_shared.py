@@ -8,7 +8,7 @@ from actions.base import BaseAction
 from actions.corrections import correct
 from actions.facts import read_answer
 from actions.household.keys import question_name
-from actions.household.taking import step_back
+from actions.household.steps import step_back
 from actions.offers import settle
 from actions.questions import answer_topic, programme_of
 from actions.recovery import recover

@@ -117,7 +117,9 @@ def await_place(turn: Turn) -> None:
 
 async def save(turn: Turn, answers: list[Answer]) -> ConversationState:
     """Write answers to the draft: once a turn, with the turn's id."""
-    turn.state = await turn.casework.save_answers(turn.conversation, turn.turn_id, turn.lane, _with_story(turn, answers))
+    turn.state = await turn.casework.save_answers(
+        turn.conversation, turn.turn_id, turn.lane, _with_story(turn, answers)
+    )
     return turn.state
 
 

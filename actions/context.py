@@ -8,10 +8,10 @@ from actions.answers import call_back
 from actions.changes import NOTHING_WRONG
 from actions.clauses import ASKS, clauses, tells_own_hardship, told_spans, topic_beside
 from actions.corrections import finds
-from actions.household.hearing import listens
+from actions.household.hearing import listens, wants_household
 from actions.interview import CONFIRM, CONSENT
 from actions.questions import answer_topic, asks_about_line, explain_line
-from actions.readers import asks_number, quiet_words, read_phone
+from actions.readers import asks_number, names_self, quiet_words, read_phone
 from actions.recovery import recover
 from actions.routes import reply_to
 from actions.sameness import points_back, take_same
@@ -102,7 +102,10 @@ def _bare_phone(turn: Turn) -> str | None:
 
 def _is_sure(turn: Turn) -> bool:
     """Fixed words are; what understanding alone suspects in the answer to a question must be likely."""
-    return bool(turn.screen) or turn.asked is None or turn.confidence >= SURE
+    if turn.screen or turn.asked is None:
+        return True
+    # 给自己家办, asked for whom, is no word of somebody in danger
+    return turn.confidence >= SURE and not (turn.asked == "applicant_role" and names_self(turn))
 
 
 async def _after_crisis(turn: Turn) -> None:
@@ -138,6 +141,8 @@ async def _in_talk(turn: Turn) -> None:
         await reply_to(turn, "affirm")
     elif turn.asked:
         await _while_asked(turn, turn.asked)
+    elif wants_household(turn):
+        await reply_to(turn, "apply_minimum_living")
     elif _tells_hardship(turn) or turn.intent == "report_hardship" or _tells_and_asks(turn) or _hides_story(turn):
         await _hear_story(turn)
     else:
@@ -176,10 +181,7 @@ async def _while_asked(turn: Turn, asked: str) -> None:
     is_question = turn.intent.startswith("ask_")
     if turn.intent in SOFT | {"affirm", "deny"}:
         turn.aside = topic_beside(turn.text)
-    if listens(facts.told_part(turn, asked), asked):
-        turn.aside = turn.aside or (topic_beside(turn.text) if is_question else None)
-        await reply_to(turn, "inform")
-    elif asked in (CONSENT, CONFIRM) and _yes_beside(turn, asked):
+    if asked in (CONSENT, CONFIRM) and _yes_beside(turn, asked):
         turn.aside = _beside(turn)
         await reply_to(turn, "affirm")
     elif _is_answer_all_the_same(turn, asked):
@@ -204,7 +206,7 @@ async def _while_asked(turn: Turn, asked: str) -> None:
 
 def _is_answer_all_the_same(turn: Turn, asked: str) -> bool:
     """What understanding takes for a parting, a greeting or a case matter, and what here can only be told."""
-    if turn.intent in CASE_MATTERS and not turn.state.cases:
+    if (turn.intent in CASE_MATTERS and not turn.state.cases) or listens(facts.told_part(turn, asked), asked):
         return True
     if turn.intent == "goodbye" and turn.plain.isdecimal() and asks_number(asked):
         return True

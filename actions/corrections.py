@@ -213,9 +213,7 @@ def finds(turn: Turn) -> bool:
     """Whether the words correct an earlier answer, whatever understanding calls them."""
     if not _told_keys(turn):
         return False
-    if household.finds(turn):
-        return True
-    if figures.mends_number(turn):
+    if household.finds(turn) or figures.mends_number(turn):
         return True
     if not MENDS.search(turn.plain):
         return False
@@ -232,11 +230,10 @@ async def correct(turn: Turn) -> None:
         await interview.ask_again(turn)
         return
     right = only_right_words(told_part(turn))
-    if await household.mend(turn, right, _key_by_number(turn)):
+    key = _key_by_number(turn)
+    if await household.mend(turn, right, key) or (names_digits(turn.text) and await figures.mend_number(turn)):
         return
-    if names_digits(turn.text) and await figures.mend_number(turn):
-        return
-    key = _key_by_number(turn) or (None if turn.values else _named_key(turn, right))
+    key = key or (None if turn.values else _named_key(turn, right))
     if not turn.values and figures.is_about_figures(turn, right, key) and await figures.mend_story(turn, right):
         return
     if _only_named_by_rank(turn):

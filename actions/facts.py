@@ -186,8 +186,8 @@ def _tonight(turn: Turn) -> str | None:
 
 
 def told_part(turn: Turn, asked: str | None = None) -> Turn:
-    """The turn without its questions: what is left tells; half a question is nobody's name."""
-    return without(turn, asked_spans(turn.text, whole=asked == "contact_name"))
+    """The turn without its questions: what is left tells; half a question is nobody's name, and no household's."""
+    return without(turn, asked_spans(turn.text, whole=asked == "contact_name" or is_ours(turn, asked)))
 
 
 def read_answer(turn: Turn, asked: str, county: str | None) -> list[Answer]:

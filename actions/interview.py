@@ -83,7 +83,11 @@ def say_place_question(turn: Turn) -> None:
     """Where it happened, in the form that fits what is known already."""
     wide = turn.memory.flags.get("wide")
     place = answered(turn, "incident_place")
-    if answered(turn, PLACE):
+    if turn.lane == "temporary_expense" and not answered(turn, PLACE):
+        turn.reply.say("utter_ask_incident_region_expense")
+    elif turn.lane == "temporary_expense" and (name := place_name(turn)):
+        turn.reply.say("utter_ask_incident_township", region=name)
+    elif answered(turn, PLACE):
         name = place_name(turn) or turn.memory.flags.get("county") or "那边"
         turn.reply.say("utter_ask_incident_region_here", region=name)
     elif wide:

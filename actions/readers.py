@@ -32,7 +32,9 @@ _NEED_WORDS = (
 _NONE = re.compile(
     r"^(?:家里|屋头|我家|我们|这些|啥子?|什么|一样|一个)?(?:都|全|也)?(?:没|莫|没有|莫得|没得|无|冇)(?:有)?(?:了|的|这些|哦|啊|嘛)?$"
 )
-_SELF = re.compile(r"^(?:是|给|帮|替|为|就是|就)*(?:我|本人|自己|我自己)(?:的|报|办|弄|申请|要|本人|自己|家|屋头|家里|一家)*$")
+_SELF = re.compile(
+    r"^(?:是|给|帮|替|为|就是|就)*(?:我|本人|自己|我自己)(?:的|报|办|弄|申请|要|本人|自己|家|屋头|家里|一家)*$"
+)
 _LETTERS = r"[\u3400-\u9fff\U00020000-\U0003ffff·•\u0f00-\u0fff]"
 _NAME = re.compile(
     rf"(?:我(?:的名字)?叫|名字(?:是|叫)|姓名[:：]?|我是|(?:[叫喊]|称呼)我?)\s*(?:做|作|个|是)?({_LETTERS}{{2,20}}?)(?:就行|就是|就好|都行|就可以|可以|嘛|吧|哈|噻)*(?=[，,。！!\s]|$)"
@@ -155,8 +157,13 @@ def is_no(turn: Turn) -> bool:
     return turn.intent == "deny" or bool(_NONE.match(turn.plain))
 
 
+def names_self(turn: Turn) -> bool:
+    """Whether the words say that it is for the speaker."""
+    return bool(_SELF.match(turn.plain))
+
+
 def _asked_role(turn: Turn) -> str | None:
-    if _SELF.match(turn.plain):
+    if names_self(turn):
         return "self"
     if turn.intent == "apply_on_behalf" or re.search(r"替|帮(?:我|他|她)", turn.plain):
         return "proxy"

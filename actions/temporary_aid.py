@@ -23,6 +23,7 @@ from actions.turn import Turn
 from contracts.casework import Answer, Filed
 
 _HOSPITAL = re.compile(r"住院|医院|病房|抢救|手术")
+HOUSEHOLD_PROGRAMMES = ("minimum_living", "minimum_living_single")
 _OUTSIDE = re.compile(r"外地|外省|外面来|老家|打工")
 
 
@@ -72,7 +73,9 @@ class OpenForSomebody(BaseAction):
         told = [answer(turn, "applicant_role", "proxy")]
         relation = next((item.value for item in turn.found("relation") if item.value != "self"), None)
         told += [answer(turn, "proxy_relation", relation)] if relation else []
-        if turn.asked and turn.state.consent_privacy is True:
+        if any(item.value in HOUSEHOLD_PROGRAMMES for item in turn.found("programme")):
+            await open_household(turn, "minimum_living", told)
+        elif turn.asked and turn.state.consent_privacy is True:
             await take(turn, told)
         else:
             await open_lane(turn, told)

@@ -17,6 +17,10 @@ SINGLE, EXPENSE, DESTITUTE = "minimum_living_single", "temporary_expense", "dest
 # lanes one may be offered instead, in this order
 _OFFERS: tuple[tuple[str, str], ...] = ((SINGLE, "utter_offer_single"), (EXPENSE, "utter_offer_expense"))
 _MOST_MISSING = 3
+PHONE = "wechat"
+# what of a card becomes many lines; and the characters a phone's text holds beside the card and the review's question
+_LONG = ("reasons", "steps", "flags", "missing", "alternatives")
+_ROOM = 380
 
 
 async def before_review(turn: Turn, draft: DraftState) -> bool:
@@ -40,21 +44,35 @@ def say_assessed(turn: Turn, card: dict[str, Any]) -> None:
     _say_figures(turn, card)
     turn.reply.say(f"utter_assessed_{card['outcome']}")
     _say_missing(turn, card)
-    turn.reply.show("assessment", card)
+    _show(turn, card)
     alternatives = list(card.get("alternatives") or [])
     if DESTITUTE in alternatives:
         turn.reply.say("utter_assessed_destitute")
-    names = dict((payload, title) for title, payload in texts.buttons("utter_assessed_also"))
+    names = {payload: title for title, payload in texts.buttons("utter_assessed_also")}
     also = [names[one] for one in alternatives if one in names]
     if also and card["outcome"] == "alternative":
         turn.reply.say("utter_assessed_also", programmes="、".join(also))
 
 
+def _show(turn: Turn, card: dict[str, Any]) -> None:
+    """The card; on a phone, where it becomes text beside the review, without what the sentences said already."""
+    if turn.state.channel != PHONE:
+        turn.reply.show("assessment", card)
+        return
+    short = {**card, **{name: [] for name in _LONG if name in card}, "estimate": None, "deadline": None}
+    draft = turn.state.draft
+    lines = [f"{item.label}{item.text}" for item in draft.summary] if draft else []
+    said = [bubble.text for bubble in turn.reply.bubbles]
+    if sum(len(words) for words in (*lines, *said)) < _ROOM:
+        turn.reply.show("assessment", short)
+
+
 def _say_figures(turn: Turn, card: dict[str, Any]) -> None:
     income, standard = card.get("income"), card.get("standard")
     if income and income.get("high") is not None:
-        turn.reply.say("utter_assessed_income", income=_about(income["low"], income["high"]))
-    if standard:
+        name = "utter_assessed_income_single" if card["programme"] == SINGLE else "utter_assessed_income"
+        turn.reply.say(name, income=_about(income["low"], income["high"]))
+    if standard and card["programme"].startswith("minimum_living"):
         turn.reply.say("utter_assessed_standard", standard=standard_words(standard))
 
 
@@ -75,7 +93,7 @@ def standard_words(standard: dict[str, Any]) -> str:
 
 
 def _say_missing(turn: Turn, card: dict[str, Any]) -> None:
-    names = dict((payload, title) for title, payload in texts.buttons("utter_assessed_missing"))
+    names = {payload: title for title, payload in texts.buttons("utter_assessed_missing")}
     missing = list(dict.fromkeys(names[key] for key in card.get("missing") or [] if key in names))
     if missing and card["outcome"] == "needs_review":
         turn.reply.say("utter_assessed_missing", items="、".join(missing[:_MOST_MISSING]))

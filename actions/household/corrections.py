@@ -1,4 +1,4 @@
-"""What was told of a household put right: by number of the table or the review, or in words, in any place of the talk."""
+"""What was told of a household put right: by number of the table or the review, or in words."""
 
 import re
 
@@ -62,7 +62,9 @@ def _key(turn: Turn, right: Turn) -> str | None:
     """The answer that is named and was told; nearest to what is right where several are."""
     told = _told(turn)
     named = [key for key, words in _NAMED if key in told and re.search(words, turn.text)]
-    return next((key for key in named if heard(right, key)), None)
+    last = incomes.last_key(turn)
+    about_last = [last] if last in told and not named and turn.found("amount") else []
+    return next((key for key in [*named, *about_last] if key and heard(right, key)), None)
 
 
 async def mend(turn: Turn, right: Turn, numbered: str | None) -> bool:
@@ -82,6 +84,10 @@ async def mend(turn: Turn, right: Turn, numbered: str | None) -> bool:
     if about_table or numbered in (MEMBERS, TABLE, SIZE) or (numbered is None and _of_member(turn)):
         return await _mend_members(turn, numbered)
     key = numbered or _key(turn, right)
+    if key is None and turn.asked and not MENDS.search(turn.text) and heard(turn, turn.asked):
+        # after 要改哪一条 an answer to the question itself
+        await take_household(turn, turn.asked)
+        return True
     if key is None or not is_ours(turn, key):
         return False
     return await _mend_answer(turn, right, key)

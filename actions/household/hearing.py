@@ -1,5 +1,7 @@
 """Whether the words of a message answer a household question, and with what; nothing is changed by asking."""
 
+import re
+
 from actions.counting import count_people
 from actions.household import incomes, members
 from actions.household.keys import HUKOU, MEMBERS, SIZE, TABLE, USUAL, is_ours
@@ -16,6 +18,7 @@ _STEERS = frozenset({
     "request_human", "delete_my_data", "withdraw_application", "check_status", "correct_answer", "affirm", "deny",
 })  # fmt: skip
 _SURE = 0.85
+_WISH = re.compile(r"(?:我|就|也|还)?(?:想|要|准备|打算)[^,，。不]{0,8}(?:办|申请|报|吃|要|弄)(?!不)")
 
 
 def heard(turn: Turn, key: str) -> list[Answer]:
@@ -48,6 +51,13 @@ def listens(turn: Turn, asked: str) -> bool:
     if turn.intent.startswith("ask_") and (_asks(turn) or turn.confidence >= _SURE):
         return False
     return bool(heard(turn, asked))
+
+
+def wants_household(turn: Turn) -> bool:
+    """想在这边办低保, said with where somebody is from, is a wish though it was heard as a question."""
+    named = any(str(item.value).startswith("minimum_living") for item in turn.found("programme"))
+    wish = turn.intent.startswith("ask_") or turn.intent in ("report_hardship", "inform", "nlu_fallback")
+    return wish and named and bool(_WISH.search(turn.text)) and not _asks(turn) and not turn.memory.offers
 
 
 def _asks(turn: Turn) -> bool:

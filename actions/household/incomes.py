@@ -5,7 +5,19 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions import texts
-from actions.household.keys import BASIC_PENSION, INCOMES, MONEY, SUMS, YEARLY, members_of, who_is
+from actions.counting import count_people
+from actions.household.keys import (
+    BASIC_PENSION,
+    INCOMES,
+    MEMBERS,
+    MONEY,
+    PENDING,
+    SUMS,
+    TABLE,
+    YEARLY,
+    members_of,
+    who_is,
+)
 from actions.household.money import (
     Sum,
     a_year,
@@ -24,18 +36,27 @@ from actions.turn import Turn
 from contracts.casework import Answer
 from contracts.keys import DECLINED
 
-PENDING, LAST = "sum", "last_sum"
+LAST = "last_sum"
 _NOTHING = re.compile(
-    r"^(?:现在|目前|今年|这[一两]?年|我们?|家里|屋头|一样|啥子?|什么|一分钱?|一分一厘|基本上?|都|也|全|从来|还|他|她|哪里)*"
-    r"(?:没|莫|没有|莫得|没得|冇|无)(?:有|得|挣|报|找|花|落|见)?(?:到|着|过|上|了|销|钱|收入|进账|开销|补助|啥子?|什么|一分|大|的|这些|个|哦|啊|嘛|哈|呢|报)*$|^(?:零|0)(?:元|块)?$|^白干"
+    r"^(?:现在|目前|今年|这[一两]?年|我们?|家里|屋头|一样|啥子?|什么|一分钱?|一分一厘"
+    r"|基本上?|都|也|全|从来|还|他|她|哪里)*"
+    r"(?:没|莫|没有|莫得|没得|冇|无)(?:有|得|挣|报|找|花|落|见)?(?:到|着|过|上|了|销|钱"
+    r"|收入|进账|开销|补助|啥子?|什么|一分|大|的"
+    r"|这些|个|哦|啊|嘛|哈|呢|报)*$|^(?:零|0)(?:元|块)?$|^白干"
 )
 _EXAMPLE = re.compile(r"[“\"][^”\"]*[”\"]")
 _PERIOD_ASKED = (("day", r"每天"), ("month", r"每月|每个月"), ("year", r"每年|一年"))
-_COST = re.compile(r"(?:本钱?|成本|种子|化肥|肥料|饲料|农药|进货|人工|工钱开?)[^,，。;；\d一二两三四五六七八九十百千万几]{0,6}$")
-_REIMBURSED = re.compile(
-    r"(?:报(?:销|账)?(?:了|完|掉|下来|得|到|的|过)*|医保[^,，。]{0,4}|赔(?:了|偿|付)*|捐(?:了|款|的)*|筹(?:了|款|到|的)*|救助(?:了)?|补(?:助|贴)?了)(?:大概|差不多|有|是|一共|才|只|就|得)*$"
+_COST = re.compile(
+    r"(?:本钱?|成本|种子|化肥|肥料|饲料|农药|进货|人工|工钱开?)[^,，。;；\d一二两三四五六七八九十百千万几]{0,6}$"
 )
-_OWN_SHARE = re.compile(r"(?:自费|自付|自己(?:掏|出|付|花|拿|垫|承担)|个人(?:承担|支付|自付|掏)|实际(?:掏|出|花))(?:了|的|大概|差不多|有|是|钱)*$")
+_REIMBURSED = re.compile(
+    r"(?:报(?:销|账)?(?:了|完|掉|下来|得|到|的|过)*|医保[^,，。]{0,4}|赔(?:了|偿|付)*|捐(?:了|款|的)*|筹(?:了|款|到"
+    r"|的)*|救助(?:了)?|补(?:助|贴)?了)(?:大概|差不多|有|是|一共|才|只|就|得)*$"
+)
+_OWN_SHARE = re.compile(
+    r"(?:自费|自付|自己(?:掏|出|付|花|拿|垫|承担)|个人(?:承担|支付|自付|掏)|实际(?:掏|出"
+    r"|花))(?:了|的|大概|差不多|有|是|钱)*$"
+)
 _OWED = re.compile(r"(?:欠|借|贷|差)(?:了|着|起|下|的|债|款|医院|亲戚|别人|人家)*(?:大概|差不多|有|是|一共)*$")
 _PAIRS = re.compile(r"老?两口|两口子|夫妻|两个老|老两个|我们两个|我们俩|他们两个")
 
@@ -76,6 +97,7 @@ def hear(turn: Turn, key: str) -> Heard | None:
 
 
 def held_sum(pending: dict[str, Any]) -> Sum:
+    """The sum that waits for its days, people or period."""
     return Sum(pending.get("low"), pending.get("high"), pending.get("period"), None, 0, 0)
 
 
@@ -84,6 +106,9 @@ def _completed(turn: Turn, key: str, held: Sum, lacks: str, sums: list[Sum]) -> 
     if lacks == "days":
         days = days_told(turn.text) or (bare_number(turn.text) if not _tells_money(sums) else None)
         return _kept(turn, key, [held], days) if days else None
+    if lacks == "people":
+        number = count_people(turn) or bare_number(turn.text)
+        return _kept(turn, key, [held], None) if number and not _tells_money(sums) else None
     period = only_period(turn.text)
     return in_period(turn, key, held, period) if period and not _tells_money(sums) else None
 
@@ -120,10 +145,15 @@ def _kept(turn: Turn, key: str, sums: list[Sum], days: tuple[float, float] | Non
     if lacking := next((one for one, whole in zip(sums, yearly, strict=True) if whole is None), None):
         return Heard(lacks="days" if lacking.period == "day" else "period")
     parts = [whole for whole in yearly if whole is not None]
-    if people := _people(turn, sums):
+    people = _people(turn, sums, key)
+    if people == 0:
+        return Heard(lacks="people")
+    if people:
         parts = [parts[0].times(people, people)]
-        words = f"每人{said_and_yearly(sums[0], parts[0])}" if sums[0].period == "year" else (
-            f"每人{said_and_yearly(sums[0], parts[0]).replace('，', f'，{people}个人')}"
+        words = (
+            f"每人{said_and_yearly(sums[0], parts[0])}"
+            if sums[0].period == "year"
+            else (f"每人{said_and_yearly(sums[0], parts[0]).replace('，', f'，{people}个人')}")
         )
     elif len(parts) == 1:
         words = said_and_yearly(sums[0], parts[0])
@@ -133,19 +163,26 @@ def _kept(turn: Turn, key: str, sums: list[Sum], days: tuple[float, float] | Non
         )
     whole = added(parts)
     words += f"，合起来一年{yuan(whole.low, whole.high)}" if len(parts) > 1 else ""
-    answers = [answer(turn, key, value_of(whole))] + _of_members(turn, key, parts)
+    answers = [answer(turn, key, value_of(whole)), *_of_members(turn, key, parts)]
     return Heard(answers, f"{_label(key)}{words}")
 
 
-def _people(turn: Turn, sums: list[Sum]) -> int | None:
-    """For how many people a sum was said of each."""
+def _people(turn: Turn, sums: list[Sum], key: str) -> int | None:
+    """For how many people a sum was said of each; 0 where that must be asked, None where it was said of all."""
+    pending = turn.memory.flags.get(PENDING) or {}
+    if pending.get("key") == key and pending.get("lacks") == "people":
+        told = bare_number(turn.text)
+        return int(told[0]) if told else count_people(turn)
     if len(sums) != 1 or not each_of(turn.text):
         return None
     counted = [item.value for item in turn.found("count") if isinstance(item.value, int) and item.value > 1]
     named = {item.text for item in turn.found("relation") if item.value != "self"}
     both = 2 if _PAIRS.search(turn.text) else 0
-    number = next(iter(counted), 0) or both or len(named) + bool("我" in turn.text and named)
-    return int(number) if number > 1 else None
+    number = int(next(iter(counted), 0)) or both or len(named) + bool("我" in turn.text and named)
+    if number > 1:
+        return number
+    last = turn.memory.flags.get(LAST) or {}
+    return int(last.get("people") or 0) if last.get("key") == key else 0
 
 
 def _member_of(turn: Turn, one: Sum) -> int | None:
@@ -169,7 +206,10 @@ def _of_members(turn: Turn, key: str, parts: list[Sum]) -> list[Answer]:
     for number, one in zip(numbers, parts, strict=True):
         if number:
             members[number - 1]["income"] = {**(members[number - 1].get("income") or {}), kind: value_of(one)}
-    return [answer(turn, "members", members, "")]
+    # what comes in is no change of who lives there: a table that was right stays so
+    draft = turn.state.draft
+    confirmed = [answer(turn, TABLE, True, "")] if draft and draft.answers.get(TABLE) is True else []
+    return [answer(turn, MEMBERS, members, ""), *confirmed]
 
 
 def _bills(turn: Turn, key: str, sums: list[Sum]) -> Heard:
@@ -212,16 +252,21 @@ def keep_pending(turn: Turn, key: str, lacks: str, sums: list[Sum]) -> None:
 
 def keep_last(turn: Turn, key: str, sums: list[Sum]) -> None:
     """Hold the sum told last, so that 是一年的 can put its period right."""
-    if len(sums) == 1:
-        one = sums[0]
-        turn.memory.flags[LAST] = {"key": key, "low": one.low, "high": one.high}
+    one = sums[0] if len(sums) == 1 else Sum(None, None, None, None, 0, 0)
+    people = _people(turn, sums, key) if sums else None
+    turn.memory.flags[LAST] = {"key": key, "low": one.low, "high": one.high, "people": people}
+
+
+def last_key(turn: Turn) -> str | None:
+    """The sum told last, which 不对，是一天一百二 is about."""
+    return (turn.memory.flags.get(LAST) or {}).get("key")
 
 
 def last_in_other_period(turn: Turn) -> tuple[str, Heard] | None:
     """The sum told last with the period that is named now: 不是一个月，是一年的."""
     last, period = turn.memory.flags.get(LAST) or {}, only_period(turn.text)
     key = str(last.get("key") or "")
-    if not period or key not in YEARLY or turn.memory.flags.get(PENDING):
+    if not period or key not in YEARLY or turn.memory.flags.get(PENDING) or last.get("high") is None:
         return None
     return key, in_period(turn, key, Sum(last.get("low"), last.get("high"), None, None, 0, 0), period)
 

@@ -11,6 +11,11 @@ URGENT: Final = "temporary_urgent"
 MEMBERS: Final = "members"
 TABLE: Final = "members_confirmed"
 SIZE: Final = "household_size"
+# flags: a sum whose days, people or period are still to be told; the row of the table to be put right
+PENDING: Final = "sum"
+# people named by the way, before it is known how many there are
+MENTIONED: Final = "mentioned"
+ROW: Final = "table_row"
 HUKOU: Final = "hukou_region"
 USUAL: Final = "usual_region"
 INCOMES: Final = {
@@ -109,9 +114,15 @@ def who_is(turn: Turn, number: int) -> str:
 def _word(turn: Turn, member: dict[str, Any]) -> str:
     relation = str(member.get("relation") or "other")
     if relation == "self":
-        return "您" if not turn.memory.flags.get("for_somebody") else "要申请的人"
+        draft = turn.state.draft
+        for_other = turn.memory.flags.get("for_somebody") or (draft and draft.answers.get("applicant_role") == "proxy")
+        return "要申请的人" if for_other else "您"
     told = member.get("called")
-    return f"您{told}" if isinstance(told, str) and is_known(told) else f"您{RELATION_NAMES.get(relation, RELATION_NAMES['other'])}"
+    return (
+        f"您{told}"
+        if isinstance(told, str) and is_known(told)
+        else f"您{RELATION_NAMES.get(relation, RELATION_NAMES['other'])}"
+    )
 
 
 def question_name(turn: Turn, key: str) -> str:
@@ -119,6 +130,11 @@ def question_name(turn: Turn, key: str) -> str:
     if key == MEMBERS:
         field = detail_of(turn).get("field")
         return f"members_{field}" if field else MEMBERS
+    pending = turn.memory.flags.get(PENDING) or {}
+    if pending.get("key") == key:
+        return f"income_{pending['lacks']}"
+    if key == "verification_consent" and turn.lane == "temporary_expense":
+        return "verification_consent_expense"
     if key in (HUKOU, USUAL) and in_household_lane(turn):
         if county_name(turn, key):
             return "incident_township"

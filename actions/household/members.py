@@ -25,7 +25,9 @@ from contracts.extraction.household import MemberTold
 
 OLDEST = 120
 _NO_MORE = re.compile(
-    r"^(?:再|其他|别的|就|就是|只有|后面|另外)*(?:没|没有|没得|莫得)(?:有)?(?:其他|别的|旁)?(?:人|的)?(?:了|哦|啊|嘛|喽)*$|^(?:就|只有|只得)(?:有)?(?:这些|这几个|我们几个|他们几个|我们|这么多|这点)(?:人|个)?(?:了|嘛|哈)*$"
+    r"^(?:再|其他|别的|就|就是|只有|后面|另外)*(?:没|没有|没得|莫得)(?:有)?(?:其他|别的"
+    r"|旁)?(?:人|的)?(?:了|哦|啊|嘛|喽)*$"
+    r"|^(?:就|只有|只得)(?:有)?(?:这些|这几个|我们几个|他们几个|我们|这么多|这点)(?:人|个)?(?:了|嘛|哈)*$"
 )
 _NOBODY_ELSE = re.compile(r"^(?:没|没有|没得|莫得|无|冇)")
 _BARE_AGE = re.compile(r"^[^\d一二两三四五六七八九十百]{0,6}(?:\d{1,3}|[一二两三四五六七八九十百零]{1,5})[^\d]{0,5}$")
@@ -33,7 +35,9 @@ _WORKS_TOO = (
     ("casual", r"打工|零工|小工|临工|跑腿|帮工|找点活"),
     ("farming", r"种|庄稼|地里|养(?!老)|放牛|放羊|生意|开店|摆摊|小卖部|卖菜|务农"),
     ("unable", r"做不|干不|动不|病|瘫|残|照顾不了自己"),
-    ("unemployed", r"在(?:家|屋)|耍|闲|没(?:有|得)?(?:事|活|工作|干)|莫得|带(?:娃|孙|孩)|煮饭|家务|啥(?:子)?(?:都|也)?(?:没|不)"),
+    ("unemployed",
+        r"在(?:家|屋)|耍|闲|没(?:有|得)?(?:事|活|工作|干)|莫得|带(?:娃|孙|孩)|煮饭|家务"
+        r"|啥(?:子)?(?:都|也)?(?:没|不)"),
     ("student", r"读|上学|念书|学校|学生"),
     ("retired", r"退休|养老"),
     ("employed", r"上班|工作|单位|厂|公司|保安|老师"),
@@ -43,8 +47,12 @@ _CARES_FOR = re.compile(
     r"(?:带|照顾|照看|照料|服侍|伺候|守|管|供|陪|接送|领|看)(?:着|到|起|我|他|她|我们|屋头|家里|两个|一个|个|的|小|大)*"
     r"(?:娃儿?|娃娃|孙子?|孙女|外孙|孩子|小孩|崽崽?|老人|老的|爸爸?|妈妈?|老娘|婆婆|公公|病人)"
 )
-_KIND_WORDS = (("pension", r"养老|退休|失业金"), ("support", r"给|赡养|寄|生活费"), ("farm_business", r"种|养|卖|生意|店"),
-               ("property", r"租|息|分红"))  # fmt: skip
+_KIND_WORDS = (
+    ("pension", r"养老|退休|失业金"),
+    ("support", r"给|赡养|寄|生活费"),
+    ("farm_business", r"种|养|卖|生意|店"),
+    ("property", r"租|息|分红"),
+)
 _BUTTON_WORDS = {"son": "儿子", "daughter": "女儿", "father": "父亲", "mother": "母亲"}
 
 
@@ -206,7 +214,13 @@ def _named(turn: Turn, members: list[Member]) -> int | None:
     """The only member of a relation that is named."""
     relations = {item.value for item in turn.found("relation")}
     fitting = [place for place, one in enumerate(members, 1) if one.get("relation") in relations]
-    return fitting[0] if len(fitting) == 1 else 1 if not relations and re.search(r"^(?:我|是我|本人)", turn.plain) else None
+    return (
+        fitting[0]
+        if len(fitting) == 1
+        else 1
+        if not relations and re.search(r"^(?:我|是我|本人)", turn.plain)
+        else None
+    )
 
 
 def _own_income(turn: Turn, number: int) -> MembersHeard | None:
@@ -237,9 +251,7 @@ def unknown(turn: Turn, value: Any) -> list[Member]:
     members = begun(turn)
     if what == "conditions":
         open_to = detail.get("numbers") or []
-        return [
-            {**dict.fromkeys(_CONDITIONS), **one} if at in open_to else one for at, one in enumerate(members, 1)
-        ]
+        return [{**dict.fromkeys(_CONDITIONS), **one} if at in open_to else one for at, one in enumerate(members, 1)]
     members = up_to(members, int(number or 1))
     members[int(number or 1) - 1][str(what)] = {"wages": value} if what == "income" else value
     if what == "relation":
@@ -273,7 +285,8 @@ def step_back(members: list[Member], number: int | None, what: str) -> list[Memb
     if number is None:
         return [{name: value for name, value in one.items() if name not in _CONDITIONS} for one in members]
     if what == "relation":
-        return members[: number - 1] if number == len(members) else members
+        # an empty place keeps its number: who stands there is asked again
+        return [{} if at == number else one for at, one in enumerate(members, 1)]
     return [
         {name: value for name, value in one.items() if name != what} if at == number else one
         for at, one in enumerate(members, 1)

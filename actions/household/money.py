@@ -1,4 +1,4 @@
-"""Money as it is told, by the day, week, month, season or year, as yuan a year; nothing is guessed where no period was said."""
+"""Money as it is told, by the day, week, month, season or year, as yuan a year; no period is guessed."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from contracts.extraction import normalise
 from contracts.extraction.numerals import Number, find_numbers
 
 MONTHS, WEEKS, QUARTERS, DAYS, HALVES = 12, 52, 4, 365, 2
-_LEAST = 10
+# what is less is no sum, what is more no household's
+_LEAST, _MOST = 10, 10**8
 _OF_TIME = (
     ("quarter", re.compile(r"[一每1]个?季度")),
     ("season", re.compile(r"[一每1](?:个)?季(?!度)|[一每1]茬")),
@@ -23,11 +24,13 @@ _SEASONS = re.compile(r"\s?(?:个)?(?:季(?!度)|茬)")
 _EVERY_DAY = re.compile(r"天天都?(?:有|做|干|上)|每天都(?:有|做|干|上)|一天不(?:歇|落|耍)")
 _A_YEAR = re.compile(r"一年|全年|整年|每年|年年|去年|今年|这一年|一年到头")
 _EACH = re.compile(
-    r"(?:每|一)(?:个)?人(?:都|是|有|能|一个月|每个?月|每月|一年|领|拿|发)?|各(?:自|人)?(?:是|有|领|拿|得|发)?(?=\d|[一二两三四五六七八九])|都是(?:一样|这么)"
+    r"(?:每|一)(?:个)?人(?:都|是|有|能|一个月|每个?月|每月|一年|领|拿|发)?|各(?:自"
+    r"|人)?(?:是|有|领|拿|得|发)?(?=\d|[一二两三四五六七八九])|都是(?:一样|这么)"
 )
 _ADDS = re.compile(r"还有|另外|再加|加上|和|外加|又|;|。|,")
 _LAST_PERIOD = re.compile(
-    r"^(?:不是|不对|错了|哦|说错了|搞错了|[,，。\s])*(?:是|按|算|这是|那是|说的是|我说的是)*(?:每|一|1)?个?(?P<unit>年|月|天|日)(?:的|算|一次|的钱)*"
+    r"^(?:不是|不对|错了|哦|说错了|搞错了|[,，。\s])*(?:是|按|算|这是|那是|说的是"
+    r"|我说的是)*(?:每|一|1)?个?(?P<unit>年|月|天|日)(?:的|算|一次|的钱)*"
     r"(?:[,，\s]*不是[^,，]{0,6})?(?:嘛|哈|哦|啊|吧)*$"
 )
 PERIODS = {"年": "year", "月": "month", "天": "day", "日": "day"}
@@ -55,10 +58,11 @@ class Sum:
 def sums_in(turn: Turn) -> list[Sum]:
     """Every sum of money of a message; a bare number is one where money was asked for."""
     found = [_sum(turn, item) for item in turn.found("amount") if isinstance(item.value, dict)]
-    if found:
+    found = [one for one in found if max(one.low or 0, one.high or 0) <= _MOST]
+    if found or turn.found("phone") or turn.found("id_number"):
         return _one_of_several(turn, found)
     plain = normalise(turn.text)
-    numbers = [number for number in find_numbers(plain) if (number.high or number.low or 0) >= _LEAST]
+    numbers = [number for number in find_numbers(plain) if _LEAST <= (number.high or number.low or 0) <= _MOST]
     if len(numbers) != 1 or _WORKED_DAYS.match(plain, numbers[0].end):
         return []
     one = numbers[0]

@@ -4,24 +4,30 @@ import re
 from typing import cast
 
 from actions import interview
-from actions.answers import answer_aside, remember, save, take
+from actions.answers import answer_aside, read_back, remember, save, take
 from actions.desk import hotline, look_up
-from actions.household.keys import HUKOU, LANES, MEMBERS, SIZE, URGENT, USUAL
+from actions.household.keys import HUKOU, LANES, MEMBERS, MENTIONED, SIZE, URGENT, USUAL
 from actions.household.people import Member
 from actions.household.story import read_household
-from actions.household.urgent_first import wait_for_urgent
+from actions.household.urgent_first import TOLD, carry_over, wait_for_urgent
 from actions.places import read_places
-from actions.readers import answer, told_danger
+from actions.readers import answer, said_words, told_danger
 from actions.turn import Turn
 from contracts.casework import Answer
-from contracts.keys import Lane
+from contracts.keys import NEEDS, Lane
 
 SINGLE, EXPENSE = "minimum_living_single", "temporary_expense"
 _SPENT = re.compile(
-    r"(?:花|用|掏|交|垫|自费|自付)(?:了|去|掉|出去|的)*[^,，。；;]{0,6}(?:万|千|[\d]{4,})|报(?:销|完|了)[^,，。]{0,6}(?:还|自己|剩)|(?:这一年|一年|今年|去年|前前后后|总共|一共)[^,，。]{0,6}花"
+    r"(?:花|用|掏|交|垫|自费|自付)(?:了|去|掉|出去|的)*[^,，。；;]{0,6}(?:万|千|[\d]{4,})|报(?:销|完"
+    r"|了)[^,，。]{0,6}(?:还|自己|剩)|(?:这一年|一年|今年|去年|前前后后|总共|一共)[^,，。]{0,6}花"
 )
 _A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
 _SUDDEN = re.compile(r"(?:今天|昨天|昨晚|前天|刚才|刚刚|才出|这几天|前几天)")
+_ALL_OF_THEM = re.compile(
+    r"我(?:和|跟|同|与|带)|我们(?:两|俩|三|四|五)|就(?:剩|我)|只(?:有|剩)|一家|两口子|夫妻"
+    r"|屋头有|家里有|有[一二三四五六两]个"
+)
+_BY_THE_WAY = 2
 _OLD, _CHILD = re.compile(r"老了|老人|老伴|老两口|做不动|干不动"), re.compile(r"娃|孩子|孙")
 
 
@@ -36,13 +42,16 @@ def wants_expense_aid(turn: Turn) -> bool:
 
 async def open_household(turn: Turn, lane: str, extra: list[Answer] | None = None) -> None:
     """Begin, or go on with what is begun: nothing that was told is asked again."""
-    told = [*_told(turn, lane), *(extra or [])]
+    helped = next((str(item.value) for item in extra or [] if item.key == "proxy_relation"), None)
+    told = [*_told(turn, lane, helped), *(extra or [])]
     draft = turn.state.draft
     open_urgent = draft is not None and draft.lane == URGENT and not draft.case_number
     if open_urgent and turn.state.consent_privacy is True and lane != EXPENSE:
         wait_for_urgent(turn, lane, told)
         await interview.ask_again(turn)
         return
+    if any(item.key == "urgent_need" for item in told):
+        turn.memory.flags[TOLD] = True
     is_new = turn.memory.lane not in LANES or (draft is not None and draft.case_number is not None)
     if is_new or turn.state.draft is None or turn.state.draft.lane != lane:
         turn.memory.lane = lane
@@ -58,9 +67,9 @@ async def open_household(turn: Turn, lane: str, extra: list[Answer] | None = Non
         await _ask_consent(turn, lane, told)
 
 
-def _told(turn: Turn, lane: str) -> list[Answer]:
+def _told(turn: Turn, lane: str, helped: str | None) -> list[Answer]:
     """What the message holds; of an expense the place is where it is asked for."""
-    told = read_household(turn)
+    told = _without_mentioned(turn, read_household(turn, helped), lane)
     _note_difference(turn, told)
     if lane != EXPENSE:
         return told
@@ -71,6 +80,16 @@ def _told(turn: Turn, lane: str) -> list[Answer]:
         kept.append(answer(turn, "incident_region", here.code, here.text))
         kept += [answer(turn, "incident_township", here.township_code, here.text)] if here.township_code else []
     return [*kept, *_bills(turn, kept)]
+
+
+def _without_mentioned(turn: Turn, told: list[Answer], lane: str) -> list[Answer]:
+    """Who is only named by the way (老公尿毒症) is not all who live there: kept until it is known how many do."""
+    listed: list[Member] = next((item.value for item in told if item.key == MEMBERS), [])
+    sized = any(item.key == SIZE for item in told) or _ALL_OF_THEM.search(turn.text)
+    if not listed or (lane != EXPENSE and (len(listed) > _BY_THE_WAY or sized or len(listed) == 1)):
+        return told
+    turn.memory.flags[MENTIONED] = listed
+    return [item for item in told if item.key != MEMBERS]
 
 
 def _bills(turn: Turn, told: list[Answer]) -> list[Answer]:
@@ -107,10 +126,10 @@ async def _open_with_consent(turn: Turn, lane: str, told: list[Answer]) -> None:
     else:
         _say_comfort(turn, lane)
     await _check_places(turn, told)
-    if told:
-        await take(turn, told)
-        return
-    await save(turn, [])
+    before = draft if draft and draft.lane == URGENT else None
+    await save(turn, told)
+    await carry_over(turn, before)
+    read_back(turn, told, everything=True)
     await answer_aside(turn)
     await interview.go_on(turn)
 
@@ -135,12 +154,14 @@ async def _check_places(turn: Turn, told: list[Answer]) -> None:
             check = await look_up(turn, str(item.value), item.text)
             if check.served:
                 turn.memory.flags["served"] = item.value
+            elif item.key == HUKOU:
+                turn.reply.say("utter_hukou_elsewhere", region=check.name)
 
 
 def _say_comfort(turn: Turn, lane: str) -> None:
     """One sentence tied to what was told; a bare wish is answered with what comes."""
     kinds = {item.value for item in turn.found("vulnerable")}
-    if turn.found("safety") and told_danger(turn):
+    if (turn.found("safety") and told_danger(turn)) or {"food", "shelter"} & set(said_words(turn, "need", NEEDS)):
         name = "utter_comfort_household_urgent"
     elif lane == EXPENSE:
         name = "utter_open_expense"

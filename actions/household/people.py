@@ -1,7 +1,7 @@
 """The members of a household as a list: what is told of somebody finds its place, is put right or is taken out."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,10 @@ SELF = "self"
 FIELDS = ("age", "occupation", "disability", "serious_illness", "exclusion")
 MOST = 30
 _KIN_WORD = re.compile(
-    r"(?:大|二|三|四|幺|小)?(?:老伴儿?|老婆|老公|丈夫|妻子|爱人|婆娘|男人|媳妇儿?|儿媳妇?|女婿|儿子|女儿|娃儿|娃娃|娃|孩子|幺儿|幺女|姑娘|闺女"
-    r"|爸爸?|妈妈?|父亲|母亲|老汉儿?|老娘|老爹|爹|娘|爷爷|奶奶|外公|外婆|婆婆|公公|岳父|岳母|丈母娘|老丈人|孙子|孙女儿?|外孙女?|孙娃子|孙儿"
+    r"(?:大|二|三|四|幺|小)?(?:老伴儿?|老婆|老公|丈夫|妻子|爱人|婆娘|男人|媳妇儿?|儿媳妇?"
+    r"|女婿|儿子|女儿|娃儿|娃娃|娃|孩子|幺儿|幺女|姑娘|闺女"
+    r"|爸爸?|妈妈?|父亲|母亲|老汉儿?|老娘|老爹|爹|娘|爷爷|奶奶|外公|外婆|婆婆|公公|岳父"
+    r"|岳母|丈母娘|老丈人|孙子|孙女儿?|外孙女?|孙娃子|孙儿"
     r"|哥哥?|弟弟?|姐姐?|妹妹?|侄儿|侄女|外甥女?|叔叔?|伯伯?|舅舅?|姑姑?|嬢嬢|姨妈?|嫂子|弟媳|弟妹)"
 )
 
@@ -58,10 +60,27 @@ def fold(members: list[Member], told: list[MemberTold], *, renew: bool = False) 
         if place is None:
             result.members.append({"relation": one.relation})
             place = len(result.members)
-        result.members[place - 1].update(named_facts(one))
+        result.members[place - 1] = renewed(result.members[place - 1], named_facts(one))
         result.touched.append(place)
     result.members = result.members[:MOST]
     return result
+
+
+def renewed(member: Member, facts: Member) -> Member:
+    """A member with what is told now; 二级 alone changes the level of a disability, not its kind."""
+    told, held = facts.get("disability"), member.get("disability")
+    if isinstance(told, dict) and isinstance(held, dict):
+        facts = {**facts, "disability": {name: told.get(name) or held.get(name) for name in ("category", "level")}}
+    return {**member, **facts}
+
+
+def for_another(told: list[MemberTold], relation: str | None) -> list[MemberTold]:
+    """Told by a proxy: the one who is helped is the applicant, the proxy no member."""
+    if relation is None:
+        return told
+    others = [one for one in told if one.relation != SELF]
+    first = next((one for one in others if one.relation == relation), None)
+    return [replace(one, relation=SELF) if one is first else one for one in others]
 
 
 def _place_of(result: Folded, told: MemberTold, renew: bool) -> int | None:

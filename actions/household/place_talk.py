@@ -1,6 +1,7 @@
 """Which place takes a household's application: where the papers are from, else where they live."""
 
-from actions.answers import take
+from actions import interview
+from actions.answers import answer_aside, save
 from actions.desk import look_up
 from actions.household.keys import HUKOU, USUAL
 from actions.household.places import hear_place
@@ -19,7 +20,7 @@ async def take_place(turn: Turn, said: Turn, key: str, code: str | None = None) 
     turn.memory.misses = 0
     place = str(told[0].value or "")
     if not place:
-        await take(turn, told)
+        await _keep(turn, told, "")
     elif place.endswith("00") and await _asks_county(turn, key, place):
         return True
     else:
@@ -44,7 +45,7 @@ async def _take_hukou(turn: Turn, told: list[Answer], place: str) -> None:
         turn.memory.flags["served"] = place
     else:
         turn.reply.say("utter_hukou_elsewhere", region=check.name)
-    await take(turn, told)
+    await _keep(turn, told, f"户口在{_words(told, place)}")
 
 
 async def _take_usual(turn: Turn, told: list[Answer], place: str) -> None:
@@ -60,12 +61,25 @@ async def _take_usual(turn: Turn, told: list[Answer], place: str) -> None:
         return
     turn.memory.flags["served"] = place
     turn.memory.flags.pop("unserved", None)
-    turn.reply.say("utter_noted", facts=f"现在住在{_name(place)}")
-    await take(turn, told)
+    await _keep(turn, told, f"现在住在{_words(told, place)}")
+
+
+async def _keep(turn: Turn, told: list[Answer], words: str) -> None:
+    """Save a place, read it back with its town, go on."""
+    await save(turn, told)
+    if words:
+        turn.reply.say("utter_noted", facts=words)
+    await answer_aside(turn)
+    await interview.go_on(turn)
+
+
+def _words(told: list[Answer], place: str) -> str:
+    """County and town by name."""
+    by_key = {item.key.split("_")[1]: str(item.value) for item in told[1:]}
+    town = Gazetteer.load().division(by_key.get("township", ""))
+    return _name(place) + (town.name if town else by_key.get("place", ""))
 
 
 def _name(code: str) -> str:
     place = Gazetteer.load().division(code)
     return place.name if place else code
-
-

@@ -4,12 +4,16 @@ import re
 
 from actions.household.keys import HUKOU, USUAL, is_known
 from actions.places import Place, read_places, town_of
-from actions.readers import PLACE_NAME, QUESTION, answer
+from actions.readers import PLACE_NAME, QUESTION, answer, is_no
 from actions.turn import Turn
 from contracts.casework import Answer
 
 _WORDS_OF = {HUKOU: ("hukou_township", "hukou_place"), USUAL: ("usual_township", "")}
-_HERE = re.compile(r"^(?:就|也|都|还|是|在|我|户口|现在|住)*(?:这里|这儿|这边|本地|当地|那里|一样|同一个|一个地方|刚才(?:说|选)的)(?:的|人|嘛|哈|了)*$")
+_HERE = re.compile(
+    r"^(?:就|也|都|还|是|在|我|户口|现在|住)*(?:这里|这儿|这边|本地|当地|那里|一样|同一个"
+    r"|一个地方|刚才(?:说|选)的)(?:的|人|嘛|哈|了)*$"
+)
+_DENIES = re.compile(r"没|不(?!远)|莫|低保")
 _NO_HUKOU = re.compile(r"(?:没|没有|没得|莫得|冇)(?:上|办)?(?:户口|户籍)|黑户|^无户")
 
 
@@ -25,6 +29,9 @@ def place_answers(turn: Turn, key: str, place: Place) -> list[Answer]:
     """The keys of one place: county, township by code, else by name."""
     township, words = _WORDS_OF[key]
     found = [answer(turn, key, place.code, place.text)]
+    if place.township and place.township not in turn.text and place.township[:2] == place.name[:2]:
+        # 马尔康市 with a town no gazetteer knows is not the town called like the county
+        return found
     if place.township_code:
         found.append(answer(turn, township, place.township_code, place.text))
     elif place.township and key == HUKOU:
@@ -36,6 +43,8 @@ def hear_place(turn: Turn, key: str) -> list[Answer]:
     """The answer to where the papers are from or where somebody lives; a town alone is one of the county known."""
     county = told_county(turn, key)
     township, words = _WORDS_OF[key]
+    if county and is_no(turn):
+        return [answer(turn, key, county)]
     if county and len(turn.plain) <= PLACE_NAME and (town := town_of(county, turn.plain)):
         return [answer(turn, key, county), answer(turn, township, town.code, town.name)]
     places = read_places(turn, HUKOU)
@@ -52,6 +61,8 @@ def hear_place(turn: Turn, key: str) -> list[Answer]:
         return [answer(turn, key, place.code, place.text)]
     if key == HUKOU and _NO_HUKOU.search(turn.plain):
         return [answer(turn, key, None)]
+    if turn.found("programme") or _DENIES.search(turn.plain):
+        return []
     says = turn.intent in ("inform", "nlu_fallback", "out_of_scope") and not turn.command
     if county and says and 2 <= len(turn.plain) <= PLACE_NAME and not QUESTION.search(turn.plain):
         return [answer(turn, key, county), *([answer(turn, words, turn.plain)] if words else [])]

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from actions import interview, texts
+from actions import interview
 from actions.answers import answer_aside, take
 from actions.clauses import asked_spans, without
 from actions.counting import count_people
@@ -12,17 +12,21 @@ from actions.household.keys import (
     BASIC_PENSION,
     HUKOU,
     MEMBERS,
+    MENTIONED,
     MONEY,
+    PENDING,
+    ROW,
     SIZE,
     TABLE,
     USUAL,
+    county_name,
     detail_of,
     members_of,
     who_is,
 )
 from actions.household.member_table import TableChange, read_change
 from actions.household.members import MembersHeard
-from actions.household.money import sums_in
+from actions.household.money import PERIODS, sums_in
 from actions.household.people import all_well
 from actions.household.place_talk import take_place
 from actions.household.property import READERS
@@ -31,25 +35,31 @@ from actions.readers import answer
 from actions.recovery import recover
 from actions.turn import Turn
 from contracts.casework import Answer
+from contracts.errors import BadRequest
 from contracts.keys import DECLINED
 from contracts.messages import Choice, Command
 
-STEPS, WHOSE, ROW = "steps", "whose", "row"
+STEPS, WHOSE = "steps", "whose"
 
 
 async def keep(turn: Turn, answers: list[Answer], words: str = "", *, changed: bool = False) -> None:
     """Save answers, read them back in figures, go on; another question begins its own count of misses."""
     turn.memory.misses = 0
-    for flag in (incomes.PENDING, WHOSE, ROW):
+    for flag in (PENDING, WHOSE, ROW):
         turn.memory.flags.pop(flag, None)
     if words:
         turn.reply.say("utter_changed" if changed else "utter_noted", facts=words)
-    await take(turn, answers)
+    try:
+        await take(turn, answers)
+    except BadRequest:
+        # a sum or a number that nobody has: asked again in other words
+        turn.reply.bubbles.clear()
+        await recover(turn)
 
 
 async def take_household(turn: Turn, asked: str) -> None:
     """Free words in answer to a household question."""
-    said = without(turn, asked_spans(turn.text)) if turn.aside else turn
+    said = without(turn, asked_spans(turn.text, whole=True)) if turn.aside else turn
     taker = _TAKERS.get(asked) or (_take_money if asked in MONEY else _take_chosen)
     if turn.intent in ("dont_know", "decline_to_answer") and not _says_after_all(said, asked):
         await _take_unknown(turn, asked)
@@ -64,8 +74,7 @@ async def take_household(turn: Turn, asked: str) -> None:
 
 def _says_after_all(said: Turn, asked: str) -> bool:
     """不晓得，大概两三百: after the doubt comes a figure or a person."""
-    found = any(said.found(entity) for entity in ("amount", "relation", "region", "disability"))
-    return found and asked not in (TABLE,)
+    return asked != TABLE and any(said.found(one) for one in ("amount", "relation", "region", "disability"))
 
 
 async def _take_unknown(turn: Turn, asked: str) -> None:
@@ -74,13 +83,13 @@ async def _take_unknown(turn: Turn, asked: str) -> None:
     if asked == TABLE or (asked == USUAL and not turn.state.region):
         await recover(turn)
         return
-    times = int(turn.memory.flags.get("left_open", 0))
-    turn.memory.flags["left_open"] = times + 1
-    open_words = "utter_left_open_too" if times % 2 else "utter_left_open"
-    turn.reply.say("utter_declined" if value else open_words)
+    times = turn.memory.flags["left_open"] = int(turn.memory.flags.get("left_open", 0)) + 1
+    turn.reply.say("utter_declined" if value else "utter_left_open" if times % 2 else "utter_left_open_too")
     if asked == MEMBERS:
-        _note_step(turn)
-        await keep(turn, [answer(turn, MEMBERS, members.unknown(turn, value))])
+        await _keep_members(turn, MembersHeard(members.unknown(turn, value)))
+    elif asked in (HUKOU, USUAL) and county_name(turn, asked):
+        # the county stands, only its town is not known
+        await keep(turn, [answer(turn, f"{asked.removesuffix('_region')}_township", value)])
     else:
         await keep(turn, [answer(turn, asked, value)])
 
@@ -99,7 +108,7 @@ async def _take_members(turn: Turn, said: Turn, asked: str) -> bool:
         listed[number - 1].update(facts)
         numbers = list(detail_of(turn).get("numbers") or [])
         told: MembersHeard | None = MembersHeard(all_well(listed, numbers))
-    elif (row := turn.memory.flags.get(ROW)) and (change := read_change(said, int(row))):
+    elif turn.memory.flags.get(ROW) and (change := read_change(said)):
         await change_table(turn, change)
         return True
     else:
@@ -115,8 +124,12 @@ async def _keep_members(turn: Turn, told: MembersHeard) -> None:
         _ask_whose(turn, told.whose)
         return
     _note_step(turn)
-    size = [answer(turn, SIZE, told.size)] if told.size else []
-    await keep(turn, [answer(turn, MEMBERS, told.members), *size])
+    beside = [answer(turn, SIZE, told.size)] if told.size else []
+    draft = turn.state.draft
+    if detail_of(turn).get("field") == "income" and draft and draft.answers.get(TABLE) is True:
+        # what somebody has is no change of who lives there: a table that was right stays so
+        beside.append(answer(turn, TABLE, True, ""))
+    await keep(turn, [answer(turn, MEMBERS, told.members), *beside])
 
 
 def _which(turn: Turn) -> int | None:
@@ -143,8 +156,7 @@ def _ask_whose(turn: Turn, facts: dict[str, Any]) -> None:
 
 
 async def _take_table(turn: Turn, said: Turn, asked: str) -> bool:
-    row = turn.memory.flags.get(ROW)
-    change = read_change(said, row if isinstance(row, int) else None)
+    change = read_change(said)
     if change:
         await change_table(turn, change)
         return True
@@ -184,9 +196,19 @@ async def _take_size(turn: Turn, said: Turn, asked: str) -> bool:
     told = members.hear_first(said)
     if not number and not told:
         return False
+    if not told and number:
+        await _keep_size(turn, number)
+        return True
     answers = [answer(turn, SIZE, max(number or 0, len(told)))] if number or told else []
     await keep(turn, [*answers, *([answer(turn, MEMBERS, told)] if told else [])])
     return True
+
+
+async def _keep_size(turn: Turn, number: int) -> None:
+    """The number of people; who was named by the way before is among them."""
+    mentioned = turn.memory.flags.pop(MENTIONED, None) or []
+    listed = [answer(turn, MEMBERS, mentioned, "")] if 0 < len(mentioned) <= number else []
+    await keep(turn, [answer(turn, SIZE, number), *listed])
 
 
 async def _take_money(turn: Turn, said: Turn, asked: str) -> bool:
@@ -203,25 +225,10 @@ async def keep_money(turn: Turn, asked: str, told: incomes.Heard, *, changed: bo
     if told.lacks:
         incomes.keep_pending(turn, asked, told.lacks, sums)
         turn.memory.misses = 0
-        _ask_lacking(turn, asked, told.lacks)
+        await interview.speak(turn, asked)
         return
     incomes.keep_last(turn, asked, sums)
     await keep(turn, told.answers, told.words, changed=changed)
-
-
-def _ask_lacking(turn: Turn, asked: str, lacks: str) -> None:
-    turn.reply.say(f"utter_income_{lacks}")
-    offered = [
-        Choice(title=title, command=Command(intent="inform", values={"key": asked, "value": {"period": period}}))
-        for title, period in texts.buttons(f"utter_income_{lacks}")
-    ]
-    turn.reply.ask(asked, offered)
-    turn.memory.asks, turn.memory.offers = asked, None
-    turn.memory.choices = [one.model_dump() for one in offered]
-
-
-async def _take_hukou(turn: Turn, said: Turn, asked: str) -> bool:
-    return await take_place(turn, said, asked)
 
 
 async def _take_chosen(turn: Turn, said: Turn, asked: str) -> bool:
@@ -250,10 +257,12 @@ async def take_choice(turn: Turn, key: str, value: Any) -> None:
         await _take_unknown(turn, key)
     elif key == MEMBERS:
         await _choose_of_members(turn, value)
+    elif key == SIZE and isinstance(value, int):
+        await _keep_size(turn, value)
     elif key == TABLE:
         await (keep(turn, [answer(turn, TABLE, True)]) if value is True else ask_what_is_wrong(turn))
-    elif key in MONEY and isinstance(value, dict) and "period" in value:
-        await _choose_period(turn, key, str(value["period"]))
+    elif key in MONEY and value in PERIODS.values():
+        await _choose_period(turn, key, str(value))
     elif key in (HUKOU, USUAL) and isinstance(value, str):
         await take_place(turn, turn, key, value)
     else:
@@ -273,7 +282,7 @@ async def _choose_of_members(turn: Turn, value: Any) -> None:
 
 
 async def _choose_period(turn: Turn, key: str, period: str) -> None:
-    held = turn.memory.flags.get(incomes.PENDING) or {}
+    held = turn.memory.flags.get(PENDING) or {}
     if held.get("key") != key:
         await interview.speak(turn, key, "again")
         return
@@ -285,19 +294,6 @@ _TAKERS: dict[str, Taker] = {
     MEMBERS: _take_members,
     TABLE: _take_table,
     SIZE: _take_size,
-    HUKOU: _take_hukou,
-    USUAL: _take_hukou,
+    HUKOU: take_place,
+    USUAL: take_place,
 }
-
-
-async def step_back(turn: Turn, before: str | None) -> bool:
-    """上一步 among the members: the part answered last is asked again; False where the step before is another key."""
-    steps = list(turn.memory.flags.get(STEPS) or [])
-    if not steps or (turn.asked != MEMBERS and before != MEMBERS):
-        return False
-    number, what = steps.pop()
-    turn.memory.flags[STEPS] = steps
-    turn.reply.say("utter_gone_back")
-    listed = members.step_back(members_of(turn), number, str(what))
-    await keep(turn, [answer(turn, MEMBERS, listed or [{"relation": "self"}])])
-    return True

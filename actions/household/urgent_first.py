@@ -1,4 +1,4 @@
-"""Urgent need first: nothing to eat, nowhere to sleep, no treatment is filed as such, then 低保 goes on where it was."""
+"""Urgent need first: nothing to eat, nowhere to sleep, no treatment; then 低保 goes on where it was."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from actions.readers import answer
 from actions.turn import Turn
 from contracts.casework import Answer, DraftState
 
-OFFER, ASKED, THEN = "urgent_first", "urgent_asked", "then"
+OFFER, ASKED, TOLD, THEN = "urgent_first", "urgent_asked", "urgent_told", "then"
 # what both interviews ask, told once
 _SHARED = (
     "safety_now", "urgent_need", "incident_cause", "incident_text", "incident_date", "incident_region",
@@ -17,10 +17,15 @@ _SHARED = (
     "existing_status", "hukou_region", "affected_people", "vulnerable_members",
 )  # fmt: skip
 
+_BOTH = (
+    "safety_now", "contact_phone", "contact_way", "contact_name", "applicant_role", "existing_status", "hukou_region",
+    "id_at_hand",
+)  # fmt: skip
+
 
 async def offer_urgent(turn: Turn, draft: DraftState) -> bool:
     """Offer the urgent lane once, where 低保 could come too late and nothing urgent was filed yet."""
-    if draft.lane not in LANES or draft.case_number or turn.memory.flags.get(ASKED) or not _is_urgent(draft):
+    if draft.lane not in LANES or draft.case_number or turn.memory.flags.get(ASKED) or not _is_urgent(turn, draft):
         return False
     if any(case.kind == "urgent" for case in turn.state.cases):
         return False
@@ -29,10 +34,11 @@ async def offer_urgent(turn: Turn, draft: DraftState) -> bool:
     return True
 
 
-def _is_urgent(draft: DraftState) -> bool:
+def _is_urgent(turn: Turn, draft: DraftState) -> bool:
     needs = draft.answers.get("urgent_need")
     lacks = draft.answers.get("safety_now") == "no_food_or_shelter"
-    return lacks or (isinstance(needs, list) and bool({"treatment", "food", "shelter"} & set(needs)))
+    told = needs if turn.memory.flags.get(TOLD) and isinstance(needs, list) else []
+    return lacks or bool({"treatment", "food", "shelter"} & set(told))
 
 
 async def settle_urgent(turn: Turn, yes: bool) -> None:
@@ -65,12 +71,25 @@ async def go_back(turn: Turn) -> bool:
     waiting = turn.memory.flags.pop(THEN, None)
     if not waiting:
         return False
+    before = turn.state.draft
     turn.memory.lane, turn.memory.offers = waiting["lane"], None
     turn.memory.flags[ASKED] = True
     await save(turn, [Answer.model_validate(item) for item in waiting["told"]])
+    await carry_over(turn, before)
     turn.reply.say("utter_back_to_household")
     await interview.go_on(turn)
     return True
+
+
+async def carry_over(turn: Turn, before: DraftState | None) -> None:
+    """What the urgent interview was told and the household's asks too: nobody says it twice."""
+    draft = turn.state.draft
+    if before is None or draft is None or before.draft_id == draft.draft_id:
+        return
+    told = [answer(turn, key, before.answers[key], "") for key in _BOTH if key in before.answers]
+    news = [item for item in told if item.key not in draft.answers]
+    if news:
+        await save(turn, news)
 
 
 interview.BEFORE_NEXT.append(offer_urgent)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from actions import texts
+from actions.household.keys import question_name
 from actions.turn import Turn
 from contracts.casework import ConsentIn
 
@@ -14,8 +15,7 @@ async def record_verification(turn: Turn, value: Any) -> None:
     """Record a yes with the text it was given on; who signs at the visit has decided nothing yet."""
     if value != "now":
         return
-    text = f"{texts.words('utter_ask_verification_consent')}\n{texts.words('utter_why_verification_consent')}"
-    consent = ConsentIn(
-        turn_id=turn.turn_id, kind="verification", decision="given", text_version=VERSION, text=text
-    )
+    asked = question_name(turn, "verification_consent")
+    text = f"{texts.words(f'utter_ask_{asked}')}\n{texts.words(f'utter_why_{asked}')}"
+    consent = ConsentIn(turn_id=turn.turn_id, kind="verification", decision="given", text_version=VERSION, text=text)
     await turn.casework.record_consent(turn.conversation, consent)

@@ -8,6 +8,7 @@ from contracts.messages import Choice
 
 # of the kinds of income only these are offered; none of them is always a choice
 _KINDS = "income_kinds"
+ROW = 58
 
 
 def say_before(turn: Turn, key: str, style: str) -> None:
@@ -15,7 +16,7 @@ def say_before(turn: Turn, key: str, style: str) -> None:
     if key != TABLE or style in ("again", "choose"):
         return
     draft = turn.state.draft
-    rows = [f"{row.number} {row.text}" for row in draft.table] if draft else []
+    rows = [f"第{row.number}个：{row.text}" for row in draft.table] if draft else []
     for words in in_bubbles(rows):
         turn.reply.say_text(words)
     said = turn.memory.flags.get("size_said")
@@ -28,12 +29,17 @@ def in_bubbles(rows: list[str]) -> list[str]:
     """Rows joined line by line into texts no longer than a bubble."""
     texts: list[str] = []
     for row in rows:
-        row = row[: BUBBLE - 1]
+        row = _short(row)
         if texts and len(texts[-1]) + 1 + len(row) < BUBBLE:
             texts[-1] = f"{texts[-1]}\n{row}"
         else:
             texts.append(row)
     return texts
+
+
+def _short(row: str) -> str:
+    """A row that is read in one breath: what stands last in a long one is left out here, the review has it all."""
+    return row if len(row) <= ROW else row[:ROW].rpartition("，")[0] or row[:ROW]
 
 
 def worth_offering(turn: Turn, key: str, offered: list[Choice]) -> list[Choice]:

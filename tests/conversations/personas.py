@@ -82,9 +82,9 @@ def _list(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value or [])
 
 
-def all_personas() -> list[Persona]:
-    """Every file of the folder."""
-    return [read_persona(path) for path in sorted(FOLDER.glob("*.yml"))]
+def all_personas(folder: Path = FOLDER) -> list[Persona]:
+    """Every file of a folder."""
+    return [read_persona(path) for path in sorted(folder.glob("*.yml"))]
 
 
 def law_problems(messages: list[dict[str, Any]]) -> list[str]:

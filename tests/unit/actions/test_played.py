@@ -272,4 +272,4 @@ async def test_wanting_again_after_an_urgent_case_is_no_other_programme(talk: Ta
     await talk.say("我又想办了", "apply_minimum_living")
     assert "低保" not in talk.heard
     await talk.say("我想办低保", "apply_minimum_living")
-    assert "低保登记" in talk.heard
+    assert "低保我帮您登记" in talk.heard
