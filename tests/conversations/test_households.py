@@ -22,7 +22,7 @@ from tests.wechat_resident import Line
 pytestmark = pytest.mark.model
 HOUSEHOLDS = all_personas(Path(__file__).parent / "households")
 # a little less than the gateway lets through, and how many talk at the same time
-MESSAGES, SECONDS, AT_ONCE = 18, 61.0, 4
+MESSAGES, SECONDS, AT_ONCE = 18, 61.0, 12
 
 
 class Breath:

@@ -65,7 +65,8 @@ def listed(text: str) -> dict[int, str]:
 
 
 def asked_in_the_domain() -> list[str]:
-    return [name for name in texts.responses() if texts.buttons(name)]
+    # one response's titles only name keys inside its sentence: they are never offered
+    return [name for name in texts.responses() if texts.buttons(name) and name != "utter_assessed_missing"]
 
 
 @pytest.mark.parametrize("name", asked_in_the_domain())
