@@ -7,6 +7,7 @@ from actions import interview
 from actions.base import BaseAction
 from actions.household.opening import EXPENSE, SINGLE, open_household
 from actions.questions import answer_topic, programme_of
+from actions.readers import names_self
 from actions.routes import answers_to, reply_to
 from actions.turn import Turn
 
@@ -21,6 +22,10 @@ class OpenMinimumLiving(BaseAction):
 
     async def reply(self, turn: Turn) -> None:
         """Open the interview with all that was told; words that answer the question asked are no second wish."""
+        if turn.asked == "applicant_role" and names_self(turn):
+            # 给我自己家办, asked for whom
+            await reply_to(turn, "inform")
+            return
         urgent = turn.memory.lane == "temporary_urgent" or bool(turn.state.cases)
         if urgent and not turn.command and not turn.found("programme") and not _NAMED.search(turn.text):
             # 我又想办了 after an urgent case: that again, nobody spoke of 低保

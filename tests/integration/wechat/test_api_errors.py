@@ -98,6 +98,9 @@ async def test_a_platform_busy_for_a_moment_gets_the_message(casework_sqlite: Ca
 
 @pytest.mark.parametrize("code", ACCOUNT_CODES)
 async def test_what_people_must_cure_shuts_the_account_and_is_told_once(casework_sqlite: Casework, code: int) -> None:
+    # one alarm a day: not at midnight
+    noon = datetime.now(UTC).replace(hour=4, minute=0)
+    casework_sqlite.now = lambda: noon
     async with on_the_line(casework_sqlite) as line:
         assert type(await _fail(line, code)) is NotEntitled
         with pytest.raises(CircuitOpen):
@@ -105,7 +108,7 @@ async def test_what_people_must_cure_shuts_the_account_and_is_told_once(casework
         with pytest.raises(CircuitOpen):
             await line.another().read_menu()
         assert line.codes(SEND) == [code]
-        casework_sqlite.now = lambda: datetime.now(UTC) + timedelta(minutes=11)
+        casework_sqlite.now = lambda: noon + timedelta(minutes=11)
         await _fail(line, code)
         (alarm,) = await line.alarms()
         assert (alarm["code"], alarm["account"], alarm["channel"]) == (code, "", "wechat")

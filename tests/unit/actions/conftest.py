@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestServer
 from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
-from actions import casework_client
+from actions import base, casework_client
 from actions.routes import intents_answered
 from casework.api.internal import internal_app
 from casework.services.context import Casework
@@ -84,8 +84,11 @@ class Talk:
 
 
 @pytest.fixture
-async def talk(casework_sqlite: Casework) -> AsyncIterator[Talk]:
+async def talk(casework_sqlite: Casework, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Talk]:
     """A fresh conversation; the actions reach casework over HTTP."""
+    # what is said is tested here: a machine busy with other tests is no outage
+    monkeypatch.setattr(casework_client, "CALL_SECONDS", 30.0)
+    monkeypatch.setattr(base, "ACTION_SECONDS", 30.0)
     server = TestServer(internal_app(casework_sqlite))
     await server.start_server()
     client = casework_client.install(str(server.make_url("/")), casework_sqlite.keyring.internal_secret)
