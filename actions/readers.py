@@ -144,12 +144,16 @@ def _asked_name(turn: Turn) -> str | None:
     return plain if _WORD.fullmatch(plain) and not QUESTION.search(turn.plain) else None
 
 
+# 没得，啥子都没吃过: asked for 低保, that is no hunger
+_NOT_ANY = re.compile(r"^(?:我们?家?|家里|屋头)?(?:啥子?|什么|一样|哪样)?都?(?:没得|没有|莫得|冇得|没吃过?)")
+
+
 def _asked_status(turn: Turn) -> str | None:
     for status, word in _STATUS_WORDS:
         at = turn.text.find(word)
         if at >= 0:
             return "none" if _NOT.search(turn.text[max(0, at - 4) : at]) else status
-    return "none" if is_no(turn) else None
+    return "none" if is_no(turn) or _NOT_ANY.match(turn.plain) else None
 
 
 def is_no(turn: Turn) -> bool:

@@ -147,6 +147,7 @@ async def take_words(turn: Turn, asked: str) -> None:
         await _take_unknown(turn, asked)
         return
     told = read_answer(said, asked, interview.county(turn)) or _beside_the_question(turn, asked)
+    told = _with_household(turn, asked, told)
     if asked == "contact_phone" and not told and (phone := read_phone(turn)):
         await _ask_phone_again(turn, phone[0])
     elif asked == "incident_date" and not told and (words := date_ahead(turn)):
@@ -173,12 +174,21 @@ def _says_after_all(said: Turn, asked: str) -> bool:
     return asked != "contact_name" and says and answers_it(said, asked, interview.county(said))
 
 
+def _with_household(turn: Turn, asked: str, told: list[Answer]) -> list[Answer]:
+    """In an interview about a household, people and sums told beside a shared question are its own answers."""
+    if asked in PHRASED_ALONE or not in_household_lane(turn) or not any(item.key == "members" for item in _told(turn)):
+        return told
+    known = turn.state.draft.answers if turn.state.draft else {}
+    beside = [item for item in _told(turn) if item.key != asked and item.key not in known]
+    return [item for item in told if item.key == asked] + beside
+
+
 def _beside_the_question(turn: Turn, asked: str) -> list[Answer]:
     """A fact that answers another question is kept; the one asked comes again."""
     if asked in PHRASED_ALONE or turn.intent not in ("inform", "report_hardship"):
         return []
     known = turn.state.draft.answers if turn.state.draft else {}
-    return [item for item in read_more(turn) if item.key not in known]
+    return [item for item in _told(turn) if item.key not in known]
 
 
 async def _take_unknown(turn: Turn, asked: str) -> None:

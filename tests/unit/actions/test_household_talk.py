@@ -45,6 +45,17 @@ async def test_one_plain_answer_a_message_leads_to_a_case_within_thirty_turns(ta
     assert talk.card("case") and talk.turns <= 30
 
 
+async def test_people_told_beside_another_question_are_kept(talk: Talk):
+    await begin(talk, "我想办低保", ("1", "inform"), ("自己", "inform"), ("福泉市牛场镇", "inform"))
+    assert talk.asks == "existing_status"
+    await talk.say("老伴64做不动活，儿子35肢体二级残疾没工作，我66种点包谷", "inform")
+    assert talk.asks == "existing_status"
+    assert {one["relation"]: one["age"] for one in await members(talk)} == {"spouse": 64, "child": 35, "self": 66}
+    await talk.say("没得 啥子都没吃过", "report_hardship")
+    answers = await talk.answers()
+    assert answers["existing_status"] == "none" and talk.asks == "members"
+
+
 async def test_all_told_at_once_is_not_asked_again(talk: Talk):
     await talk.say(
         "想办低保，户口在金川县安宁镇。我今年五十六岁，在家种地；老婆五十三岁，肢体二级残疾，做不动活；孙女七岁读一年级。"

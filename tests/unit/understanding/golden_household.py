@@ -20,6 +20,7 @@ HOUSEHOLDS = """
 三个女儿都嫁了，就剩我和老伴 | self;spouse
 我一个人，七十三了，做不动活了 | self 73 unable
 我70种地，老伴68种庄稼 | self 70 farming;spouse 68 farming
+我今年66种点包谷，老伴63种苞谷 | self 66 farming;spouse 63 farming
 两个娃读书 就靠我打零工 | child x2 student;self casual
 就我跟我妈两个人，我妈八十四，瘫在床上 | self;parent 84 unable
 我妈八十四岁瘫痪在床，我四十六没结婚，在家照顾她 | parent 84 unable;self 46 unemployed
