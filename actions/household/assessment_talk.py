@@ -14,6 +14,8 @@ from contracts.keys import Lane
 
 ASSESSED, OFFERED = "assessed", "offered"
 SINGLE, EXPENSE, DESTITUTE = "minimum_living_single", "temporary_expense", "destitute_support"
+OVER = "income_over"
+_MONTHS = 12
 # lanes one may be offered instead, in this order
 _OFFERS: tuple[tuple[str, str], ...] = ((SINGLE, "utter_offer_single"), (EXPENSE, "utter_offer_expense"))
 _MOST_MISSING = 3
@@ -42,16 +44,25 @@ async def before_review(turn: Turn, draft: DraftState) -> bool:
 def say_assessed(turn: Turn, card: dict[str, Any]) -> None:
     """The outcome in words and the card; the first sentence says what was reckoned, the last who decides."""
     _say_figures(turn, card)
-    turn.reply.say(f"utter_assessed_{card['outcome']}")
+    alternatives = list(card.get("alternatives") or [])
+    turn.reply.say(_outcome(card, alternatives))
     _say_missing(turn, card)
     _show(turn, card)
-    alternatives = list(card.get("alternatives") or [])
     if DESTITUTE in alternatives:
         turn.reply.say("utter_assessed_destitute")
     names = {payload: title for title, payload in texts.buttons("utter_assessed_also")}
     also = [names[one] for one in alternatives if one in names]
     if also and card["outcome"] == "alternative":
         turn.reply.say("utter_assessed_also", programmes="、".join(also))
+
+
+def _outcome(card: dict[str, Any], alternatives: list[str]) -> str:
+    """Another way is named for what it is: only who has more than the standard is told so."""
+    if card["outcome"] != "alternative" or any(reason.get("rule") == OVER for reason in card["reasons"]):
+        return f"utter_assessed_{card['outcome']}"
+    if alternatives[:1] == [DESTITUTE]:
+        return "utter_assessed_better_destitute"
+    return "utter_assessed_better_other"
 
 
 def _show(turn: Turn, card: dict[str, Any]) -> None:
@@ -89,7 +100,9 @@ def standard_words(standard: dict[str, Any]) -> str:
     since = standard.get("effective_from")
     day = date.fromisoformat(str(since)) if since else None
     dated = f"（{day.year}年{day.month}月{day.day}日起）" if day else ""
-    return f"{name}{area}{per}{yuan(standard['amount'], standard['amount'])}{dated}"
+    amount = standard["amount"]
+    monthly = f"，合每月约{yuan(round(amount / _MONTHS), round(amount / _MONTHS))}" if per == "每年" else ""
+    return f"{name}{area}{per}{yuan(amount, amount)}{monthly}{dated}"
 
 
 def _say_missing(turn: Turn, card: dict[str, Any]) -> None:

@@ -248,12 +248,24 @@ async def test_minimum_living_asked_for_in_the_urgent_interview_comes_after_it(t
     assert (await members(talk))[1]["age"] == 66 and (await talk.answers())["safety_now"] == "safe"
 
 
+async def test_who_may_be_supported_in_full_is_not_told_to_earn_too_much(talk: Talk):
+    await begin(talk, COUPLE, *TO_MEMBERS, *TO_INCOMES, ("种地", "inform"), ("一年三千", "inform"))
+    while talk.asks and talk.asks != "review_confirm":
+        await talk.say(
+            "没有" if talk.asks != "contact_phone" else "1", "deny" if talk.asks != "contact_phone" else "inform"
+        )
+    card = talk.card("assessment")
+    assert card and card["outcome"] == "alternative" and card["alternatives"][0] == "destitute_support"
+    assert "特困供养可能更合适" in talk.heard and "进账比标准多" not in talk.heard
+    assert "元，合每月约" not in talk.heard, "the standard of this place is by the month"
+
+
 async def test_over_the_line_one_person_is_offered_and_nobody_is_refused(talk: Talk):
     await begin(talk, "想吃低保，我44岁上班，老婆40岁上班，儿子19岁智力二级残疾没工作", *TO_MEMBERS)
     await tell(talk, ("没有", "deny"), ("对", "affirm"), ("城镇", "inform"), ("工资", "inform"))
     await tell(talk, ("我每个月四千，老婆每个月三千五", "inform"), ("没有", "deny"), ("一处", "inform"))
     await tell(talk, ("没有", "deny"), ("没有", "deny"), ("没有", "deny"), ("现在同意", "affirm"), ("1", "inform"))
-    assert "照样可以报" in talk.heard and "只给他一个人" in talk.heard
+    assert "照样可以报" in talk.heard and "只给他一个人" in talk.heard and "进账比标准多" in talk.heard
     card = talk.card("assessment")
     assert card and card["outcome"] == "alternative"
     await tell(talk, ("1", "inform"), ("没有", "deny"))
