@@ -273,7 +273,7 @@ async def test_papers_elsewhere_have_the_longer_term(casework: Casework) -> None
     conversation, draft = await _ready(casework, **away)
     await _file(casework, conversation, draft)
     case = await _move(casework, "accepted")
-    hard = casework.policy.handling_clock("minimum_living", FUQUAN, casework.now().date(), "hard")
+    hard = casework.policy.handling_clock("minimum_living", FUQUAN, casework.today(), "hard")
     assert hard is not None
     assert case.due_at == hard.due_at
 
