@@ -44,7 +44,7 @@ train: install ## train the dialogue model when its sources changed
 lint: install ## style, types, import rules
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
-	$(RUN) mypy policy contracts casework connectors actions jiuji simulator
+	$(RUN) mypy policy contracts casework connectors actions jiuji simulator paper_reading
 	$(RUN) lint-imports
 
 test: install pages lint train ## every test this machine can run; says which it could not and why

@@ -1,0 +1,1 @@
+"""Reading photographed papers offline: from bytes to kind, fields and quality, without a record."""
