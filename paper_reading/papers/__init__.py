@@ -1,0 +1,1 @@
+"""Readers of the fields of papers, one module a kind."""
