@@ -15,6 +15,7 @@ from actions.recovery import recover
 from actions.routes import answers_to, reply_to
 from actions.taking import take_command, take_confirmation, take_consent, take_unasked, take_words
 from actions.turn import Turn
+from actions.withdrawals import decline_kind
 from contracts.casework import Answer, DraftState
 
 ENTITY_KEYS = frozenset({"incident_region", "incident_township", "incident_date", "contact_phone"})
@@ -28,7 +29,9 @@ class TakeAnswer(BaseAction):
 
     async def reply(self, turn: Turn) -> None:
         """Give the answer to what it answers."""
-        if turn.values.get("key"):
+        if kind := turn.values.get("consent"):
+            await decline_kind(turn, kind)
+        elif turn.values.get("key"):
             await take_command(turn)
         elif turn.intent in ("affirm", "deny") and (turn.memory.offers or turn.values.get("offer")):
             await settle(turn, turn.values.get("offer") or turn.memory.offers or "", turn.intent == "affirm")

@@ -5,19 +5,25 @@ from typing import Any
 from actions import interview
 from actions.desk import call_person, look_up, say_person_comes
 from actions.household.keys import KEYS
+from actions.household.money import yuan
+from actions.notices import agree_by_answering
 from actions.phrases import lines_words, noted, phone_words, title_of
 from actions.places import Place
 from actions.questions import answer_topic
 from actions.readers import answer
+from actions.recovery import recover
 from actions.turn import Turn
 from contracts.casework import Answer, ConversationState, RegionCheck
 from contracts.gazetteer import Gazetteer
 from contracts.keys import DECLINED, Lane
 
 LANE: Lane = "temporary_urgent"
+SAVINGS = "savings_band"
 PLACE_KEYS = ("incident_region", "incident_township", "incident_place")
 # keys whose answer may be misheard with harm, so that it is read back in figures
-READ_BACK = frozenset({*PLACE_KEYS, "incident_date", "contact_phone", "affected_people", "id_number", "hukou_region"})
+READ_BACK = frozenset(
+    {*PLACE_KEYS, "incident_date", "contact_phone", "affected_people", "id_number", "hukou_region", SAVINGS}
+)
 # what `noted` reads back itself
 _NOTED = frozenset({*PLACE_KEYS, "incident_date", "incident_cause", "urgent_need", "affected_people", "contact_phone"})
 _TAIL = 4
@@ -117,6 +123,7 @@ def await_place(turn: Turn) -> None:
 
 async def save(turn: Turn, answers: list[Answer]) -> ConversationState:
     """Write answers to the draft: once a turn, with the turn's id."""
+    await agree_by_answering(turn, answers)
     turn.state = await turn.casework.save_answers(
         turn.conversation, turn.turn_id, turn.lane, _with_story(turn, answers)
     )
@@ -128,7 +135,7 @@ def read_back(turn: Turn, answers: list[Answer], *, everything: bool = False, ch
     chosen = [item for item in answers if everything or changed or item.key in READ_BACK]
     facts = noted(chosen, turn.said_on, interview.place_name(turn) or _named_place(turn))
     for item in chosen:
-        words = _words(item, [one.key for one in chosen]) if changed or item.key in READ_BACK else ""
+        words = _words(turn, item, [one.key for one in chosen]) if changed or item.key in READ_BACK else ""
         if words and len(facts) + len(words) < LONGEST:
             facts = f"{facts}，{words}" if facts else words
     if facts:
@@ -142,8 +149,18 @@ def _named_place(turn: Turn) -> str | None:
     return "".join(place.name for place in places if place) or None
 
 
-def _words(item: Answer, keys: list[str]) -> str:
+def _savings_words(turn: Turn, told: Any) -> str:
+    """A sum of savings with the band it was put into: 存款30000元，算有一些."""
+    draft = turn.state.draft
+    band = next((item.text for item in draft.summary if item.key == SAVINGS), "") if draft else ""
+    low, high = (told["low"], told["high"]) if isinstance(told, dict) else (told, told)
+    return f"存款{yuan(low, high)}，算{band}" if band else ""
+
+
+def _words(turn: Turn, item: Answer, keys: list[str]) -> str:
     """One answer that `noted` does not say, in words and figures."""
+    if item.key == SAVINGS and isinstance(item.value, int | float | dict):
+        return _savings_words(turn, item.value)
     if item.value in (None, "", DECLINED) or item.key in _NOTED or item.key in KEYS:
         return ""
     if item.key == "contact_way":
@@ -211,6 +228,15 @@ async def answer_aside(turn: Turn) -> None:
     if turn.aside:
         await answer_topic(turn, turn.aside)
         turn.aside = None
+
+
+async def take_nothing(turn: Turn) -> None:
+    """No answer in it: a question of their own is answered and the open one put again, else that is put another way."""
+    if turn.aside:
+        await answer_aside(turn)
+        await interview.ask_again(turn)
+    else:
+        await recover(turn)
 
 
 def unknown(turn: Turn, key: str, *, declined: bool) -> list[Answer] | None:

@@ -15,6 +15,7 @@ from contracts.casework import (
     Assessed,
     AssessIn,
     ConsentIn,
+    ConsentTexts,
     ConversationState,
     Erased,
     EraseIn,
@@ -27,6 +28,8 @@ from contracts.casework import (
     LeadOut,
     NotUnderstoodIn,
     NotUnderstoodOut,
+    PapersIn,
+    PapersOut,
     PolicyAnswer,
     PolicyQuestion,
     QuietIn,
@@ -39,6 +42,7 @@ from contracts.casework import (
 )
 from contracts.keyring import Keyring
 from contracts.keys import Lane
+from contracts.paper_talk import PaperSaidIn, PapersToldIn
 
 Model = TypeVar("Model", bound=BaseModel)
 CALL_SECONDS = 2.0
@@ -131,6 +135,15 @@ class CaseworkClient:
         """Record one decision."""
         return await self._call("POST", f"/conversations/{conversation}/consents", ConversationState, consent)
 
+    async def read_consent_texts(self) -> ConsentTexts:
+        """The texts in use, by kind."""
+        return await self._remembered("/consent-texts", ConsentTexts)
+
+    async def read_papers(self, conversation: str, turn_id: str, case_number: str | None = None) -> PapersOut:
+        """The papers of a filed case as they stand now."""
+        body = PapersIn(turn_id=turn_id, case_number=case_number)
+        return await self._call("POST", f"/conversations/{conversation}/checklist", PapersOut, body)
+
     async def assess(self, conversation: str, draft_id: str) -> dict[str, Any]:
         """What the draft amounts to today: the data of an `assessment` card; nothing is stored."""
         found = await self._call("POST", f"/conversations/{conversation}/assess", Assessed, AssessIn(draft_id=draft_id))
@@ -172,6 +185,15 @@ class CaseworkClient:
         """Nothing is pushed to the phone any more, or again."""
         body = QuietIn(turn_id=turn_id, quiet=quiet)
         return await self._call("POST", f"/conversations/{conversation}/quiet", ConversationState, body)
+
+    async def note_papers_told(self, conversation: str, turn_id: str, papers: list[str]) -> ConversationState:
+        """The resident has heard what became of these papers."""
+        body = PapersToldIn(turn_id=turn_id, papers=papers)
+        return await self._call("POST", f"/conversations/{conversation}/papers-told", ConversationState, body)
+
+    async def note_paper_said(self, conversation: str, body: PaperSaidIn) -> ConversationState:
+        """What the resident said to one question about a paper; a yes is an answer from then on."""
+        return await self._call("POST", f"/conversations/{conversation}/paper-said", ConversationState, body)
 
     async def note_not_understood(self, conversation: str, body: NotUnderstoodIn) -> NotUnderstoodOut:
         """Keep words for review, masked by casework."""

@@ -87,6 +87,13 @@ def topic_beside(text: str) -> str | None:
     return next((topic for topic, words in _TOPICS if re.search(words, asked)), None)
 
 
+def topics_of(text: str) -> list[str]:
+    """The topics of all questions in a message, in order; each clause that asks has one, or none that we can name."""
+    asked = [text[start:end] for start, end in clauses(text) if ASKS.search(text[start:end])]
+    named = [next((topic for topic, words in _TOPICS if re.search(words, clause)), None) for clause in asked]
+    return [topic for topic in dict.fromkeys(named) if topic]
+
+
 def without(turn: Turn, spans: Iterable[Span]) -> Turn:
     """The turn as if these parts had not been said; every other word keeps its place."""
     gone = {at for start, end in spans for at in range(start, end)}
@@ -98,6 +105,11 @@ def without(turn: Turn, spans: Iterable[Span]) -> Turn:
 def asking(turn: Turn, key: str) -> Turn:
     """The turn as an answer to another question; nothing of the real memory changes."""
     return replace(turn, memory=replace(turn.memory, asks=key, offers=None))
+
+
+def is_only_supposed(text: str) -> bool:
+    """Whether a text supposes, or tells of a stranger: 要是花了十万, 隔壁老王花了十万."""
+    return bool(_SUPPOSES.search(text) or _STRANGER.search(text))
 
 
 def is_own(turn: Turn) -> bool:

@@ -3,17 +3,17 @@
 import re
 from typing import ClassVar
 
-from actions import interview, texts
+from actions import interview, notices, texts
 from actions.answers import read_back, save
 from actions.base import BaseAction
 from actions.desk import hotline
 from actions.questions import answer_topic
 from actions.routes import answers_to
 from actions.turn import Turn
-from contracts.casework import Answer, ConsentIn
+from contracts.casework import Answer, ConsentIn, ConsentKind
 
 _WANTS_ALL = re.compile(r"详细|说明|条款|隐私|声明")
-NOTICE_VERSION = "privacy-2026-11b"
+PRIVACY: ConsentKind = "privacy"
 
 
 async def _controller(turn: Turn) -> str:
@@ -27,7 +27,7 @@ async def _controller(turn: Turn) -> str:
 
 
 async def _notice(turn: Turn) -> str:
-    return texts.words("utter_privacy_notice", controller=await _controller(turn))
+    return (await notices.text_of(turn, PRIVACY)).text.format(controller=await _controller(turn))
 
 
 async def decide(turn: Turn, yes: bool) -> None:
@@ -35,10 +35,10 @@ async def decide(turn: Turn, yes: bool) -> None:
     if turn.state.consent_privacy is True:
         await interview.go_on(turn)
         return
-    text = f"{texts.words('utter_ask_consent_privacy')}\n{await _notice(turn)}"
     consent = ConsentIn(
-        turn_id=turn.turn_id, kind="privacy", decision="given" if yes else "refused",
-        text_version=NOTICE_VERSION, text=text,
+        turn_id=turn.turn_id, kind=PRIVACY, decision="given" if yes else "refused",
+        text_version=(await notices.text_of(turn, PRIVACY)).version,
+        text=f"{texts.words('utter_ask_consent_privacy')}\n{await _notice(turn)}",
     )  # fmt: skip
     await turn.casework.record_consent(turn.conversation, consent)
     await (_begin(turn) if yes else _refuse(turn))
@@ -73,7 +73,7 @@ class ExplainPrivacy(BaseAction):
     async def reply(self, turn: Turn) -> None:
         """The whole notice while consent is asked or when tapped, else the short answer."""
         if turn.command or _WANTS_ALL.search(turn.plain):
-            turn.reply.say("utter_privacy_notice", controller=await _controller(turn))
+            turn.reply.say("utter_privacy_notice", notice=await _notice(turn))
         else:
             if not await answer_topic(turn, turn.intent, silent=True):
                 turn.reply.say("utter_privacy_short")

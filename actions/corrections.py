@@ -1,59 +1,28 @@
-"""Corrections in free words or by number: which earlier answer is meant, and its new value."""
+"""Corrections in free words or by number: put right, read back, or asked for anew."""
 
 import re
-from dataclasses import replace
 
 from actions import figures, interview
 from actions.answers import WAS, answer_aside, take
-from actions.changes import CORRECTS, MENDS, NOTHING_WRONG, names_digits, read_change
+from actions.changes import CORRECTS, MENDS, NOTHING_WRONG, names_digits
 from actions.choices import number_of
-from actions.clauses import asking, clauses, without
-from actions.counting import count_people, one_more_or_less, whole_number
-from actions.facts import is_told, read_answer, told_part
-from actions.happened import read_cause
+from actions.facts import is_told, told_part
 from actions.household import corrections as household
-from actions.readers import answer, kinds_in
+from actions.readers import answer
 from actions.recovery import recover
+from actions.told_anew import (
+    TOGETHER,
+    key_by_number,
+    key_by_old,
+    key_by_words,
+    new_value,
+    only_right_words,
+    told_keys,
+    told_to_the_question,
+)
 from actions.turn import Turn
-from contracts.casework import Answer
-from contracts.extraction import extract
 from contracts.messages import Command
 
-_KEY_WORDS = (
-    ("contact_phone", r"电话|手机|号码|联系|尾号"),
-    ("incident_date", r"时间|日子|日期|哪天|几号"),
-    ("contact_name", r"名字|姓名|称呼|不叫|不姓"),
-    ("id_number", r"身份证号"),
-    ("id_at_hand", r"身份证"),
-    ("hukou_region", r"户口|户籍"),
-    ("incident_region", r"地方|地点|地址|镇|街道|哪里|县"),
-    ("incident_cause", r"事情|原因|经过|出的?事"),
-    ("affected_people", r"几个人|人数|几口"),
-    ("urgent_need", r"急需|最急|需要"),
-    ("existing_status", r"低保|特困|五保"),
-    ("safety_now", r"安全|吃住"),
-    ("vulnerable_members", r"老人|小孩|娃|残疾|孕妇|病人"),
-    ("applicant_role", r"给自己|替|代办"),
-)
-_BY_ENTITY = (
-    ("phone", "contact_phone"),
-    ("id_number", "id_number"),
-    ("date", "incident_date"),
-    ("region", "incident_region"),
-    ("place", "incident_region"),
-    ("cause", "incident_cause"),
-    ("people", "affected_people"),
-    ("count", "affected_people"),
-    ("need", "urgent_need"),
-    ("name", "contact_name"),
-    ("vulnerable", "vulnerable_members"),
-)
-# one place under several keys
-_TOGETHER = {
-    "contact_phone": ("contact_phone", "contact_way"),
-    "incident_region": ("incident_region", "incident_township", "incident_place"),
-    "incident_cause": ("incident_cause", "incident_text"),
-}
 # the review's names, for what was told before there is one
 _LABELS = {
     "safety_now": "现在安全吗", "incident_cause": "事情", "incident_date": "时间", "incident_region": "地点",
@@ -61,163 +30,22 @@ _LABELS = {
     "affected_people": "人数", "vulnerable_members": "家里的老小病残", "id_at_hand": "身份证", "id_number": "身份证号",
     "existing_status": "已有的救助", "hukou_region": "户口",
 }  # fmt: skip
-_LISTS = {"vulnerable_members": "vulnerable", "urgent_need": "need"}
-# questions whose answer stands in words that can only be one
-_SURE = frozenset({"affected_people", "vulnerable_members", "contact_phone", "incident_date"})
 _WHICH = "which_line"
 _LINE = re.compile(r"(?:我?要?改)?第?\s*([1-9一二两三四五六七八九])\s*[条项个号]?")
-_LINE_NAMED = re.compile(r"第\s*([1-9一二两三四五六七八九])\s*[条项]")
 # a line by its name: 电话, 改时间, 地点不对
 _SHORT = 8
 _LEAVE = re.compile(r"^(?:算了|都对|没有|没得|莫得|不用了?|不要了?|对的?|没事)$")
-# of the talk itself, not of what happened
-_DENIES = re.compile(r"(?:没|莫|不是|无|冇|不缺|不要|不需要).*")
-_JUST_NOW = frozenset({"刚才", "刚刚", "刚", "先前", "之前", "现在"})
-_NAME = re.compile(r"^[\s是叫]*([\u3400-\u9fff·•]{2,10}?)(?:嘛|吧|哈|才对)*$")
-_PLACE_NAME = 20
-
-
-def only_right_words(turn: Turn) -> Turn:
-    """In 不是昨天，是前天 the wrong one is not read as the answer; 刚才 in a correction is no day."""
-    if not MENDS.search(turn.text):
-        return turn
-    kept = [item for item in turn.entities if item.entity != "date" or item.text not in _JUST_NOW]
-    turn = replace(turn, entities=kept)
-    change = read_change(turn.text)
-    if change is None or change.old is None:
-        return turn
-    if change.strict:
-        return without(turn, [change.old])
-    renewed = {item.entity for item in turn.entities if item.start >= change.new[0]}
-    spans = [(e.start, e.end) for e in turn.entities if e.end <= change.old[1] and e.entity in renewed]
-    return without(turn, spans)
-
-
-def _key_by_number(turn: Turn) -> str | None:
-    number = turn.values.get("number")
-    if not number and (named := _LINE_NAMED.search(turn.text)):
-        number = number_of(named[1])
-    draft = turn.state.draft
-    items = draft.summary if draft and number else []
-    return next((item.key for item in items if item.number == number), None)
-
-
-def _told_keys(turn: Turn) -> set[str]:
-    return {*(turn.state.draft.answers if turn.state.draft else ()), *(item["key"] for item in turn.memory.told)}
-
-
-def _key_by_old(turn: Turn) -> str | None:
-    """The earlier answer whose value is the one called wrong."""
-    change = read_change(turn.text)
-    if change is None or change.old is None:
-        return None
-    words = turn.text[slice(*change.old)].strip()
-    values = [item.value for item in extract(words, turn.said_on)]
-    codes = [code for value in values if isinstance(value, dict) for code in (value.get("code"), value.get("number"))]
-    for key in sorted(_told_keys(turn)):
-        told = interview.answered(turn, key)
-        same = told in values or (isinstance(told, str) and (told in codes or (told == words and len(words) > 1)))
-        if told is not None and same and not isinstance(told, bool):
-            return key
-    return None
-
-
-def _key_by_words(turn: Turn, right: Turn) -> str | None:
-    """The answer that is named, else the one of the kind now told; one that was told or is asked comes first."""
-    told = _told_keys(turn)
-    named = [key for key, words in _KEY_WORDS if re.search(words, turn.text)]
-    by_entity = [key for entity, key in _BY_ENTITY if right.found(entity)]
-    if "count" in {entity for entity, _ in _BY_ENTITY if right.found(entity)} - {"people"} and not right.found(
-        "people"
-    ):
-        by_entity = [key for key in by_entity if key != "affected_people" or key in told or key == turn.asked]
-    held = [key for key in (*named, *by_entity) if key in told or key == turn.asked]
-    if "contact_phone" in named and interview.answered(turn, "contact_way"):
-        held.append("contact_phone")
-    return next(iter(held or named or by_entity), None)
-
-
-def _is_of(key: str, item: Answer) -> bool:
-    return item.key in _TOGETHER.get(key, (key,))
-
-
-def _new_value(turn: Turn, right: Turn, key: str) -> list[Answer]:
-    """The value in the same breath, of the key that is changed and its parts, with what else is told beside it."""
-    reading = asking(right, key)
-    found = read_answer(reading, key, interview.county(turn) or "")
-    if key == "contact_name":
-        found = [item for item in found if item.key != key] + _new_name(turn, right)
-    elif key == "incident_cause":
-        found = [item for item in found if not _is_of(key, item)] if read_cause(right) is None else found
-    elif key in _LISTS:
-        found = [item for item in found if item.key != key] + _new_list(turn, right, key)
-    elif key == "affected_people":
-        found = [item for item in found if item.key != key] + _new_count(turn, right)
-    elif key == "incident_region" and not any(_is_of(key, item) for item in found):
-        found += _new_place(turn)
-    told = [
-        item.model_copy(update={"value": turn.text.strip()}) if item.key == "incident_text" else item for item in found
-    ]
-    return told if any(_is_of(key, item) for item in told) else []
-
-
-def _new_count(turn: Turn, right: Turn) -> list[Answer]:
-    """The number called right: said first, in plain figures, or as one more or less than before."""
-    held = interview.answered(turn, "affected_people")
-    off = one_more_or_less(turn.text, held) if isinstance(held, int) else None
-    counted = [item.value for item in right.found("count") if isinstance(item.value, int) and item.value > 0]
-    number = off or next(iter(counted), None) or count_people(right) or whole_number(_new_words(turn))
-    return [answer(turn, "affected_people", number)] if number else []
-
-
-def _to_the_question(turn: Turn, right: Turn, key: str) -> list[Answer]:
-    """3个人，刚才地方说错了，是牛场镇: the question asked is answered as well."""
-    asked = turn.asked
-    if asked is None or asked == key or asked not in _SURE or is_told(turn, asked):
-        return []
-    said = replace(right, intent="inform")
-    return [item for item in read_answer(said, asked, interview.county(turn)) if _is_of(asked, item)]
-
-
-def _new_list(turn: Turn, right: Turn, key: str) -> list[Answer]:
-    """The list told, without what was denied, with what is new: 没有老人, 不是老人是个娃."""
-    entity, told = _LISTS[key], interview.answered(turn, key)
-    new = [item.value for item in right.found(entity)]
-    said = [turn.text[start:end] for start, end in clauses(turn.text)]
-    after_no = [match[0] for clause in said if (match := _DENIES.search(clause))]
-    denied = {kind for words in after_no for kind in kinds_in(key, words)} - set(new)
-    kept = [one for one in told if one not in denied] if isinstance(told, list) and (denied or not new) else []
-    return [answer(turn, key, list(dict.fromkeys([*kept, *new])))] if new or denied else []
-
-
-def _new_words(turn: Turn) -> str:
-    change = read_change(turn.text)
-    return turn.text[slice(*change.new)].strip(" 。，,！!") if change else ""
-
-
-def _new_name(turn: Turn, right: Turn) -> list[Answer]:
-    named = right.found("name")
-    plain = _NAME.match(_new_words(turn))
-    name = str(named[0].value) if named else plain[1] if plain else None
-    return [answer(turn, "contact_name", name)] if name else []
-
-
-def _new_place(turn: Turn) -> list[Answer]:
-    """A village or site that no gazetteer knows, in the county already told."""
-    words = re.sub(r"^(?:地方|地点)?[，,\s]*(?:应该)?(?:是|在)+", "", _new_words(turn))
-    known = interview.county(turn) and 1 < len(words) <= _PLACE_NAME
-    return [answer(turn, "incident_place", words)] if known else []
 
 
 def finds(turn: Turn) -> bool:
     """Whether the words correct an earlier answer, whatever understanding calls them."""
-    if not _told_keys(turn):
+    if not told_keys(turn):
         return False
     if household.finds(turn) or figures.mends_number(turn):
         return True
     if not MENDS.search(turn.plain):
         return False
-    old = _key_by_old(turn)
+    old = key_by_old(turn)
     if old and turn.asked == "hukou_region" and old == interview.PLACE:
         return False
     return bool(old) or (CORRECTS.search(turn.plain) is not None and bool(only_right_words(turn).entities))
@@ -230,7 +58,7 @@ async def correct(turn: Turn) -> None:
         await interview.ask_again(turn)
         return
     right = only_right_words(told_part(turn))
-    key = _key_by_number(turn)
+    key = key_by_number(turn)
     if await household.mend(turn, right, key) or (names_digits(turn.text) and await figures.mend_number(turn)):
         return
     key = key or (None if turn.values else _named_key(turn, right))
@@ -241,8 +69,8 @@ async def correct(turn: Turn) -> None:
     elif key is None:
         await answer_aside(turn)
         await _ask_which(turn)
-    elif new := _new_value(turn, right, key):
-        beside = [item for item in _to_the_question(turn, right, key) if item.key not in {one.key for one in new}]
+    elif new := new_value(turn, right, key):
+        beside = [item for item in told_to_the_question(turn, right, key) if item.key not in {one.key for one in new}]
         await take(turn, [*new, *beside], changed=any(is_told(turn, item.key) for item in new))
     else:
         await answer_aside(turn)
@@ -253,7 +81,7 @@ def _named_key(turn: Turn, right: Turn) -> str | None:
     if turn.asked == "hukou_region" and right.found("region"):
         # asked for the hukou, 不是福泉，是昭通 says where that is, not where it happened
         return turn.asked
-    return _key_by_old(turn) or _key_by_words(turn, right)
+    return key_by_old(turn) or key_by_words(turn, right)
 
 
 def _only_named_by_rank(turn: Turn) -> bool:
@@ -282,7 +110,7 @@ def names_line(turn: Turn) -> bool:
         return True
     elif turn.intent in ("inform", "nlu_fallback", "out_of_scope") and turn.entities:
         pass
-    elif len(turn.plain) > _SHORT or turn.entities or not _key_by_words(turn, turn):
+    elif len(turn.plain) > _SHORT or turn.entities or not key_by_words(turn, turn):
         return False
     turn.intent = "correct_answer"
     return True
@@ -292,7 +120,7 @@ async def _ask_anew(turn: Turn, key: str) -> None:
     """The old answer is cleared in the draft, so that nobody else takes it for true meanwhile."""
     label = interview.label_of(turn, key)
     turn.reply.say("utter_ask_new_value", label=_LABELS.get(key, label) if label == key else label)
-    parts = [part for part in _TOGETHER.get(key, (key,)) if is_told(turn, part)]
+    parts = [part for part in TOGETHER.get(key, (key,)) if is_told(turn, part)]
     was = [answer(turn, part, interview.answered(turn, part)).model_dump(mode="json") for part in parts]
     draft = turn.state.draft
     if draft and not interview.is_filed(turn):

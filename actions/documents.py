@@ -5,6 +5,7 @@ from typing import ClassVar
 from actions import interview
 from actions.base import BaseAction
 from actions.desk import call_person
+from actions.documents_reading import speak_of_papers
 from actions.questions import answer_topic, programme_of
 from actions.routes import answers_to
 from actions.turn import Turn
@@ -131,6 +132,17 @@ async def _tell_staff(turn: Turn) -> None:
     if waits and turn.state.mode == "bot":
         await call_person(turn, "supplement_documents")
         turn.reply.say("utter_attachment_told_staff")
+
+
+@answers_to("papers_read")
+class SpeakOfPapers(BaseAction):
+    """Papers were read: the bot speaks first."""
+
+    action_name: ClassVar[str] = "action_papers_read"
+
+    async def reply(self, turn: Turn) -> None:
+        """What became of them, then what they say."""
+        await speak_of_papers(turn)
 
 
 async def _go_on(turn: Turn, row: int) -> None:

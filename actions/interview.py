@@ -20,6 +20,9 @@ TRAIL = 6
 Before = Callable[["Turn", DraftState], Awaitable[bool]]
 # what comes before the next question of a draft; each says whether it asked something of its own instead
 BEFORE_NEXT: list[Before] = []
+# what is said with a question before it is asked, and the choices that come with it; True when it is asked in full
+SaidFirst = Callable[["Turn", str, bool], Awaitable[list[Choice]]]
+SAID_FIRST: list[SaidFirst] = []
 
 
 def draft_of(turn: Turn) -> DraftState | None:
@@ -121,6 +124,7 @@ async def speak(turn: Turn, key: str, style: str = "ask") -> None:
     """Ask one question: `ask`, `again` (short, after an interruption), `rephrase` or `choose` (recovery)."""
     if key in (PLACE, "hukou_region"):
         await _learn_own_region(turn)
+    more = [choice for say in SAID_FIRST for choice in await say(turn, key, style == "ask")]
     say_before(turn, key, style)
     name = f"utter_{style}_{question_name(turn, key)}"
     if key == PLACE and style == "rephrase" and turn.memory.flags.get("unserved"):
@@ -131,7 +135,7 @@ async def speak(turn: Turn, key: str, style: str = "ask") -> None:
         _say_question(turn, key)
     else:
         turn.reply.say(name, **question_values(turn, key))
-    offered = choices_of(turn, key)
+    offered = [*choices_of(turn, key), *more]
     offered += choices.doors(name) if style == "choose" else []
     _remember_question(turn, key, offered)
 

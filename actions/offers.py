@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from actions import interview
 from actions.desk import call_person, say_person_comes
+from actions.documents_reading import settle_paper
 from actions.household.assessment_talk import settle_lane
 from actions.household.urgent_first import settle_urgent
 from actions.referral import send_lead
@@ -109,6 +110,7 @@ _SETTLE: dict[str, Callable[[Turn, bool], Awaitable[None]]] = {
     "lead_situation": _lead,
     "lead_send": _lead_send,
     "urgent_first": settle_urgent,
+    "paper": settle_paper,
     "minimum_living_single": _single,
     "temporary_expense": _expense,
 }

@@ -5,12 +5,14 @@ from typing import Any
 
 from actions import interview, texts
 from actions.choices import number_of
-from actions.clauses import ASKS
+from actions.clauses import ASKS, topics_of
 from actions.desk import hotline
 from actions.turn import Turn
 from contracts.casework import PolicyAnswer, PolicyQuestion, SummaryItem
 
 MOST_SENTENCES = 5
+# of each of two questions in one message
+FEWER_SENTENCES = 3
 _LINE = re.compile(r"第\s*([1-9一二两三四五六七八九])\s*[条项个样行]")
 _MEANS = re.compile(
     r"意思|(?:什么|啥子?|哪样|咋个?|怎么)(?:回事|说|讲)|(?:是|说|讲|写|指)(?:的)?(?:什么|啥子?|哪样)|看不懂|没看懂|不懂"
@@ -64,7 +66,26 @@ def programme_of(turn: Turn) -> str | None:
 
 
 async def answer_topic(turn: Turn, topic: str, programme: str | None = None, *, silent: bool = False) -> bool:
-    """Say the answer; when the data has none, say so and name the hotline. True when there was one."""
+    """Say the answer; when the data has none, say so and name the hotline. True when there was one.
+
+    A second question in the same message is answered after it, in fewer words.
+    """
+    second = None if silent else _second_topic(turn, topic)
+    most = FEWER_SENTENCES if second else MOST_SENTENCES
+    answered = await _say_answer(turn, topic, programme, most, silent=silent)
+    if second:
+        await _say_answer(turn, second, programme, most, silent=True)
+    return answered
+
+
+def _second_topic(turn: Turn, topic: str) -> str | None:
+    """Another question asked beside the one that was heard; the one heard stands for the first where it has no name."""
+    topics = topics_of(turn.text)
+    others = [one for one in topics if one != topic] if topic in topics else topics[1:]
+    return others[0] if others else None
+
+
+async def _say_answer(turn: Turn, topic: str, programme: str | None, most: int, *, silent: bool) -> bool:
     found = await ask_policy(turn, topic, programme)
     if place_asked(turn) is None:
         # a place named next is about this question
@@ -73,7 +94,7 @@ async def answer_topic(turn: Turn, topic: str, programme: str | None = None, *, 
         if not silent:
             turn.reply.say("utter_policy_silent", hotline=await hotline(turn))
         return False
-    for sentence in found.sentences[:MOST_SENTENCES]:
+    for sentence in found.sentences[:most]:
         turn.reply.say_text(sentence)
     return True
 

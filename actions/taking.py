@@ -3,12 +3,12 @@
 import re
 
 from actions import interview
-from actions.answers import answer_aside, ask_county, first_told_stands, remember, take, unknown
+from actions.answers import answer_aside, ask_county, first_told_stands, remember, take, take_nothing, unknown
 from actions.changes import MENDS, NOTHING_WRONG
 from actions.clauses import without
 from actions.consent import decide
 from actions.context import AGREES
-from actions.corrections import correct, only_right_words
+from actions.corrections import correct
 from actions.facts import answers_it, is_told, read_answer, read_more, told_part
 from actions.happened import date_ahead
 from actions.household.keys import in_household_lane, is_ours
@@ -20,6 +20,7 @@ from actions.readers import answer, is_no, read_phone
 from actions.recovery import recover
 from actions.routes import reply_to
 from actions.temporary_aid import file_draft, open_lane
+from actions.told_anew import only_right_words
 from actions.turn import Turn
 from contracts.casework import Answer
 from contracts.messages import Choice, Command
@@ -161,11 +162,8 @@ async def take_words(turn: Turn, asked: str) -> None:
         await take(turn, first_told_stands(turn, told) if back else told, changed=changes or back)
     elif asked in _WHICH_ONE and _BARE_YES.match(turn.plain):
         await interview.speak(turn, asked, "choose")
-    elif turn.aside:
-        await answer_aside(turn)
-        await interview.ask_again(turn)
     else:
-        await recover(turn)
+        await take_nothing(turn)
 
 
 def _says_after_all(said: Turn, asked: str) -> bool:
@@ -176,10 +174,13 @@ def _says_after_all(said: Turn, asked: str) -> bool:
 
 def _with_household(turn: Turn, asked: str, told: list[Answer]) -> list[Answer]:
     """In an interview about a household, people and sums told beside a shared question are its own answers."""
-    if asked in PHRASED_ALONE or not in_household_lane(turn) or not any(item.key == "members" for item in _told(turn)):
+    if asked in PHRASED_ALONE or not in_household_lane(turn):
+        return told
+    whole = _told(turn)
+    if not any(item.key == "members" for item in whole):
         return told
     known = turn.state.draft.answers if turn.state.draft else {}
-    beside = [item for item in _told(turn) if item.key != asked and item.key not in known]
+    beside = [item for item in whole if item.key != asked and item.key not in known]
     return [item for item in told if item.key == asked] + beside
 
 

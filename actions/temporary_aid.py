@@ -15,6 +15,7 @@ from actions.household.assessment_talk import say_deadline
 from actions.household.keys import LANES
 from actions.household.opening import EXPENSE, open_household, wants_expense_aid
 from actions.household.urgent_first import begin_urgent, go_back
+from actions.notices import declare
 from actions.phrases import last_day_words
 from actions.places import read_places
 from actions.readers import answer
@@ -210,6 +211,7 @@ async def file_draft(turn: Turn) -> None:
         await reply_to(turn, "nlu_fallback")
         return
     if not interview.is_filed(turn):
+        await declare(turn)
         confirmed = [answer(turn, key, True) for key in ("review_confirm", "declaration")]
         await save(turn, confirmed)
     filed = await turn.casework.submit(turn.conversation, turn.turn_id, draft.draft_id)

@@ -72,13 +72,13 @@ class Walk:
         """How many turns a resident takes up to filing, and the keys left for afterwards."""
         folded = Folded()
         if self.at_first:
-            _tell(folded, "consent", self.at_first)
+            tell(folded, "consent", self.at_first)
         spent = OPENING_TURNS
         while (now := standing(self.interview, self._given(folded))).next_key != CONFIRM:
             if now.next_key is None or spent > LONGEST:
                 raise ValueError(f"{self.interview.lane} has no end: {self.names}")
             spent += 1
-            _tell(folded, str(spent), self._answer(now.next_key, now.detail, folded))
+            tell(folded, str(spent), self._answer(now.next_key, now.detail, folded))
         return spent + 1, sorted(waiting(self.interview, self._given(folded)))
 
     def _given(self, folded: Folded) -> Given:
@@ -106,7 +106,8 @@ class Walk:
         return people
 
 
-def _tell(folded: Folded, turn: str, told: dict[str, Any]) -> None:
+def tell(folded: Folded, turn: str, told: dict[str, Any]) -> None:
+    """One turn's answers with what follows from them."""
     follows = consequences(folded.answers, told)
     for key, value in told.items():
         folded.apply(Told(turn, key, value))

@@ -16,6 +16,7 @@ ASSESSED, OFFERED = "assessed", "offered"
 SINGLE, EXPENSE, DESTITUTE = "minimum_living_single", "temporary_expense", "destitute_support"
 OVER = "income_over"
 _MONTHS = 12
+_BETTER_DESTITUTE = "utter_assessed_better_destitute"
 # lanes one may be offered instead, in this order
 _OFFERS: tuple[tuple[str, str], ...] = ((SINGLE, "utter_offer_single"), (EXPENSE, "utter_offer_expense"))
 _MOST_MISSING = 3
@@ -45,10 +46,11 @@ def say_assessed(turn: Turn, card: dict[str, Any]) -> None:
     """The outcome in words and the card; the first sentence says what was reckoned, the last who decides."""
     _say_figures(turn, card)
     alternatives = list(card.get("alternatives") or [])
-    turn.reply.say(_outcome(card, alternatives))
+    outcome = _outcome(card, alternatives)
+    turn.reply.say(outcome)
     _say_missing(turn, card)
     _show(turn, card)
-    if DESTITUTE in alternatives:
+    if DESTITUTE in alternatives and outcome != _BETTER_DESTITUTE:
         turn.reply.say("utter_assessed_destitute")
     names = {payload: title for title, payload in texts.buttons("utter_assessed_also")}
     also = [names[one] for one in alternatives if one in names]
@@ -61,7 +63,7 @@ def _outcome(card: dict[str, Any], alternatives: list[str]) -> str:
     if card["outcome"] != "alternative" or any(reason.get("rule") == OVER for reason in card["reasons"]):
         return f"utter_assessed_{card['outcome']}"
     if alternatives[:1] == [DESTITUTE]:
-        return "utter_assessed_better_destitute"
+        return _BETTER_DESTITUTE
     return "utter_assessed_better_other"
 
 
@@ -82,13 +84,25 @@ def _say_figures(turn: Turn, card: dict[str, Any]) -> None:
     income, standard = card.get("income"), card.get("standard")
     if income and income.get("high") is not None:
         name = "utter_assessed_income_single" if card["programme"] == SINGLE else "utter_assessed_income"
-        turn.reply.say(name, income=_about(income["low"], income["high"]))
+        turn.reply.say(name, income=_income_words(income, standard))
     if standard and card["programme"].startswith("minimum_living"):
         turn.reply.say("utter_assessed_standard", standard=standard_words(standard))
 
 
-def _about(low: float, high: float) -> str:
-    return yuan(round(low), round(high))
+def _income_words(income: dict[str, Any], standard: dict[str, Any] | None) -> str:
+    """In whole yuan, with the cents where rounding would hide on which side of the standard it lies."""
+    low, high = income["low"], income["high"]
+    line = _monthly(standard) if standard else None
+    if line is None or high == line or round(high) != round(line):
+        return yuan(round(low), round(high))
+    exact = yuan(low, high)
+    return f"不到{yuan(line, line)}" if high < line and yuan(high, high) == yuan(line, line) else exact
+
+
+def _monthly(standard: dict[str, Any]) -> float:
+    """The standard in yuan a month."""
+    amount = float(standard["amount"])
+    return amount / _MONTHS if standard["unit"].endswith("year") else amount
 
 
 def standard_words(standard: dict[str, Any]) -> str:
@@ -100,8 +114,8 @@ def standard_words(standard: dict[str, Any]) -> str:
     since = standard.get("effective_from")
     day = date.fromisoformat(str(since)) if since else None
     dated = f"（{day.year}年{day.month}月{day.day}日起）" if day else ""
-    amount = standard["amount"]
-    monthly = f"，合每月约{yuan(round(amount / _MONTHS), round(amount / _MONTHS))}" if per == "每年" else ""
+    amount, month = standard["amount"], _monthly(standard)
+    monthly = f"，合每月约{yuan(month, month)}" if per == "每年" else ""
     return f"{name}{area}{per}{yuan(amount, amount)}{monthly}{dated}"
 
 

@@ -19,6 +19,7 @@ from actions.household.keys import (
     who_is,
 )
 from actions.household.money import (
+    OWED,
     Sum,
     a_year,
     added,
@@ -57,7 +58,6 @@ _OWN_SHARE = re.compile(
     r"(?:自费|自付|自己(?:掏|出|付|花|拿|垫|承担)|个人(?:承担|支付|自付|掏)|实际(?:掏|出"
     r"|花))(?:了|的|大概|差不多|有|是|钱)*$"
 )
-_OWED = re.compile(r"(?:欠|借|贷|差)(?:了|着|起|下|的|债|款|医院|亲戚|别人|人家)*(?:大概|差不多|有|是|一共)*$")
 _PAIRS = re.compile(r"老?两口|两口子|夫妻|两个老|老两个|我们两个|我们俩|他们两个")
 
 
@@ -217,7 +217,7 @@ def _bills(turn: Turn, key: str, sums: list[Sum]) -> Heard:
     told: dict[str, list[Sum]] = {}
     for one in sums:
         before = turn.text[: one.start]
-        if _OWED.search(before) and len(sums) > 1:
+        if OWED.search(before) and len(sums) > 1:
             continue
         place = "expense_reimbursed_12m" if _REIMBURSED.search(before) else "expense_total_12m"
         told.setdefault(key if key == "necessary_expenses" or len(sums) == 1 else place, []).append(_bill(turn, one))

@@ -36,6 +36,10 @@ _LAST_PERIOD = re.compile(
 PERIODS = {"年": "year", "月": "month", "天": "day", "日": "day"}
 
 
+# a sum with one of these before it is owed, neither income nor savings nor a bill
+OWED = re.compile(r"(?:欠|借|贷|差)(?:了|着|起|下|的|债|款|医院|亲戚|别人|人家)*(?:大概|差不多|有|是|一共)*$")
+
+
 @dataclass(frozen=True)
 class Sum:
     """One sum told: limits in yuan (None where none was said), its period, whose it is, where it stands."""

@@ -5,6 +5,7 @@ from typing import cast
 
 from actions import interview
 from actions.answers import answer_aside, read_back, remember, save, take
+from actions.clauses import ASKS, is_only_supposed
 from actions.desk import hotline, look_up
 from actions.household.keys import HUKOU, LANES, MEMBERS, MENTIONED, SIZE, URGENT, USUAL
 from actions.household.people import Member
@@ -21,6 +22,13 @@ _SPENT = re.compile(
     r"(?:花|用|掏|交|垫|自费|自付)(?:了|去|掉|出去|的)*[^,，。；;]{0,6}(?:万|千|[\d]{4,})|报(?:销|完"
     r"|了)[^,，。]{0,6}(?:还|自己|剩)|(?:这一年|一年|今年|去年|前前后后|总共|一共)[^,，。]{0,6}花"
 )
+# not named: the way a question is put in dialect, or what is hoped for
+_ASKS_FOR_HELP = re.compile(
+    r"有没得|管不管|补不补|帮不帮|给不给|(?:能|可以|得到|申请|享受)[^,，。]{0,4}(?:补|救助|帮)|补助|救助"
+)
+_MAY_ASK = frozenset({"report_hardship", "inform", "nlu_fallback", "out_of_scope"})
+# a bill that presses these days is urgent, whatever was paid before it
+_PRESSING = re.compile(r"抢救|[iI][cC][uU]|重症监护|押金|欠费|停药|催(?:缴|费|款)|等(?:着|起|到)?(?:手术|钱|交钱|用钱)")
 _A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
 _SUDDEN = re.compile(r"(?:今天|昨天|昨晚|前天|刚才|刚刚|才出|这几天|前几天)")
 _ALL_OF_THEM = re.compile(
@@ -38,6 +46,16 @@ def wants_expense_aid(turn: Turn) -> bool:
     days = [item for item in turn.found("date") if _A_DAY.match(str(item.value))]
     lacks = turn.found("safety") or days or _SUDDEN.search(turn.text)
     return bool(_SPENT.search(turn.text)) and bool(turn.found("amount")) and not lacks
+
+
+def asks_for_expense_aid(turn: Turn) -> bool:
+    """Whether one's own bills are told as a question: 看病花了十二万，报了七万，能不能补助点."""
+    asks = ASKS.search(turn.text) or _ASKS_FOR_HELP.search(turn.text)
+    named = [item for item in turn.found("programme") if item.value not in (EXPENSE, "temporary_aid")]
+    beside = turn.intent.startswith("ask_") or turn.intent in _MAY_ASK
+    if not (beside and asks) or named or _PRESSING.search(turn.text) or is_only_supposed(turn.text):
+        return False
+    return wants_expense_aid(turn)
 
 
 async def open_household(turn: Turn, lane: str, extra: list[Answer] | None = None) -> None:

@@ -4,9 +4,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from actions.clauses import clauses, without
 from actions.counting import whole_number
-from actions.readers import is_no
+from actions.household.money import OWED, added, sums_in, value_of
+from actions.readers import answer, is_no
 from actions.turn import Turn
+from contracts.casework import Answer
 
 _NONE = re.compile(
     r"^(?:都|我们?|家里|屋头|这些|一样|啥子?|什么|目前|现在|也|还|连)*(?:没|莫|没有|没得|莫得|无|冇)(?:得|有)?"
@@ -29,6 +32,9 @@ _ONE = re.compile(
     r"(?:就|只|只有|仅)?有?(?:一|1)(?:处|套|间|座|栋|个|幢|所|院)|就(?:这|那)(?:一)?(?:处"
     r"|套|间)|(?:就|只)(?:有)?(?:老家|现在住)的?"
 )
+# rooms and floors are of one house: 老屋三间, 两层楼
+_ROOMS = re.compile(r"[\d一二两三四五六七八九十几]+(?:间|层)(?!门面|铺)|一楼一底")
+_RENTED = re.compile(r"租(?:的|了|房|住|别人|人家)|借(?:的|住|别人|亲戚)|公租房|廉租房")
 _OTHER_HOUSE = re.compile(
     r"(?:城里|县城|街上|镇上|成都|贵阳|都匀|外面)[^,，。]{0,5}(?:还有|也有|买了|另有)|(?:还有"
     r"|另外有)[^,，。]{0,4}(?:一)?(?:处|套|间|座|栋)"
@@ -118,12 +124,14 @@ def named(text: str, kinds: tuple[tuple[str, str], ...]) -> list[str]:
 def _housing(turn: Turn) -> dict[str, Any] | None:
     plain = turn.plain
     recent = bool(_RECENT.search(plain))
-    number = whole_number(plain) if re.search(r"[\d一二两三四五六七八九]\s*(?:处|套|间|座|栋|幢|所)", plain) else None
+    number = whole_number(plain) if re.search(r"[\d一二两三四五六七八九]\s*(?:处|套|座|栋|幢|所)", plain) else None
     if _OTHER_HOUSE.search(plain):
         return {"owned": max(2, number or 0), "recent_purchase": recent}
     if number is not None and not _ONE.search(plain):
         return {"owned": number, "recent_purchase": recent}
-    if _ONE.search(plain) or _SOME.search(plain):
+    if _RENTED.search(plain) and not (_SOME.search(plain) or re.search(r"老家|自家|自己", plain)):
+        return {"owned": 0, "recent_purchase": recent}
+    if _ONE.search(plain) or _SOME.search(plain) or _ROOMS.search(plain):
         return {"owned": 1, "recent_purchase": recent}
     if _OWN_NONE.search(plain) or is_no(turn) or (_NONE.match(plain) and len(plain) <= 8):
         return {"owned": 0, "recent_purchase": recent}
@@ -205,11 +213,19 @@ def _expense_kinds(turn: Turn) -> list[str] | None:
     return found or (["other"] if tells else None)
 
 
+def _savings(turn: Turn) -> Any:
+    """A word of it, or the sum, which casework puts into its band; debts are no savings."""
+    told = [one for one in sums_in(turn) if not OWED.search(turn.text[: one.start])]
+    return value_of(added(told)) if told else _savings_word(turn)
+
+
 Reader = Callable[[Turn], Any]
+_OF_PROPERTY = frozenset({"housing", "vehicles", "savings_band", "business"})
+_savings_word = _word_of(tuple(reversed(_SAVINGS)), nothing="low")
 READERS: dict[str, Reader] = {
     "housing": _housing,
     "vehicles": _vehicles,
-    "savings_band": _word_of(tuple(reversed(_SAVINGS)), nothing="low"),
+    "savings_band": _savings,
     "business": _business,
     "standard_kind": _area,
     "obligors": _obligors,
@@ -235,16 +251,34 @@ def property_told(text: str) -> dict[str, Any]:
     told: dict[str, Any] = {}
     if re.search(r"(?:没|莫)(?:有|得)?车|没得?车没|无车", text):
         told["vehicles"] = []
-    elif re.search(r"(?:有|买了?|骑|开)[^,，。]{0,5}(?:车|摩托|拖拉机)", text) and (kinds := named(text, _VEHICLES)):
+    elif re.search(r"(?:有|买了?|骑|开|就|只)[^,，。]{0,5}(?:车|摩托|拖拉机)", text) and (
+        kinds := named(text, _VEHICLES)
+    ):
         told["vehicles"] = [{"kind": kind} for kind in kinds]
     if re.search(r"(?:没|莫)(?:有|得|啥|什么)*(?:存款|积蓄|存钱|存折)", text):
         told["savings_band"] = "low"
     if re.search(
         r"(?:就|只|只有|有)[^,，。]{0,4}(?:一|1)(?:处|套|间|座|栋)[^,，。]{0,4}房|房子?(?:就|只有|只)(?:一|1)(?:处|套"
-        r"|间)|(?:住|有)(?:的是)?(?:老|土|木|瓦|祖)房?(?:子|屋)",
+        r"|间)|(?:住|有)(?:的是)?(?:老|土|木|瓦|祖)房?(?:子|屋)"
+        r"|(?:老|土|木|瓦|祖|砖|平)(?:屋|房)子?[^,，。]{0,4}[一二两三四五六七八九\d]间",
         text,
     ):
         told["housing"] = {"owned": 1, "recent_purchase": False}
     elif re.search(r"(?:租|借)(?:的)?房(?:子)?住?|(?:没|莫)(?:有|得)?(?:自己的)?房", text):
         told["housing"] = {"owned": 0, "recent_purchase": False}
     return told
+
+
+def read_chosen(turn: Turn, asked: str) -> tuple[Any, list[Answer]]:
+    """The answer to a question with choices, and what is told of property beside it.
+
+    没车, asked for savings, says nothing of them: a clause about something else is not read as the answer.
+    """
+    if asked not in _OF_PROPERTY:
+        return READERS[asked](turn), []
+    told = property_told(turn.plain)
+    known = turn.state.draft.answers if turn.state.draft else {}
+    beside = [answer(turn, key, value) for key, value in told.items() if key != asked and key not in known]
+    said = {span: property_told(turn.text[slice(*span)]) for span in clauses(turn.text)}
+    rest = without(turn, [span for span, keys in said.items() if keys and asked not in keys])
+    return READERS[asked](rest) if rest.plain else None, beside

@@ -1,10 +1,10 @@
 """Takes an answer to a household question: kept, read back where a mistake would hurt, and on to the next."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from actions import interview
-from actions.answers import answer_aside, take
+from actions.answers import take, take_nothing
 from actions.clauses import asked_spans, without
 from actions.counting import count_people
 from actions.household import incomes, members
@@ -29,7 +29,7 @@ from actions.household.members import MembersHeard
 from actions.household.money import PERIODS, sums_in
 from actions.household.people import all_well
 from actions.household.place_talk import take_place
-from actions.household.property import READERS
+from actions.household.property import read_chosen
 from actions.household.verification import record_verification
 from actions.readers import answer
 from actions.recovery import recover
@@ -63,13 +63,8 @@ async def take_household(turn: Turn, asked: str) -> None:
     taker = _TAKERS.get(asked) or (_take_money if asked in MONEY else _take_chosen)
     if turn.intent in ("dont_know", "decline_to_answer") and not _says_after_all(said, asked):
         await _take_unknown(turn, asked)
-    elif await taker(turn, said, asked):
-        return
-    elif turn.aside:
-        await answer_aside(turn)
-        await interview.ask_again(turn)
-    else:
-        await recover(turn)
+    elif not await taker(turn, said, asked):
+        await take_nothing(turn)
 
 
 def _says_after_all(said: Turn, asked: str) -> bool:
@@ -232,23 +227,24 @@ async def keep_money(turn: Turn, asked: str, told: incomes.Heard, *, changed: bo
 
 
 async def _take_chosen(turn: Turn, said: Turn, asked: str) -> bool:
-    value = READERS[asked](said)
-    if value is None:
-        if turn.intent == "affirm":
-            await interview.speak(turn, asked, "choose")
-            return True
-        return False
-    await keep_chosen(turn, asked, value)
-    return True
+    value, beside = read_chosen(said, asked)
+    if value is not None:
+        await keep_chosen(turn, asked, value, beside)
+    elif beside:
+        turn.reply.say("utter_kept_beside")
+        await keep(turn, beside)
+    elif turn.intent == "affirm":
+        await interview.speak(turn, asked, "choose")
+    return value is not None or bool(beside) or turn.intent == "affirm"
 
 
-async def keep_chosen(turn: Turn, asked: str, value: Any) -> None:
+async def keep_chosen(turn: Turn, asked: str, value: Any, beside: Sequence[Answer] = ()) -> None:
     """Keep a choice; the consent to checks is recorded with the text it was given on."""
     if asked == "verification_consent":
         await record_verification(turn, value)
     if asked == BASIC_PENSION:
         value = incomes.read_basic_pension(turn, value)
-    await keep(turn, [answer(turn, asked, value)])
+    await keep(turn, [answer(turn, asked, value), *beside])
 
 
 async def take_choice(turn: Turn, key: str, value: Any) -> None:

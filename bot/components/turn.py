@@ -127,7 +127,7 @@ class TurnRunner:
         tracker = known.tracker or await self._store.create_tracker(request.conversation_id, False)
         channel = BubbleCollector()
         await self._converse(tracker, channel, request)
-        if channel.failures or not channel.bubbles:
+        if channel.failures or not (channel.bubbles or request.may_be_silent):
             log.warning("turn.failed", turn_id=request.turn_id, reason=",".join(channel.failures) or "no answer")
             raise TurnFailed()
         reply = TurnReply(turn_id=request.turn_id, bubbles=channel.bubbles, model_id=self.model_id)

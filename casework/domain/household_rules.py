@@ -168,6 +168,11 @@ def _vehicles_problem(value: Any) -> str | None:
     return next((f"第{number}辆车{problem}" for number, problem in problems if problem), None)
 
 
+def _savings_problem(value: Any) -> str | None:
+    """A band, or the sum, which becomes one with the data of the place."""
+    return sum_problem(value) if not isinstance(value, str) else _one_of(BANDS, "存款的档")(value)
+
+
 def _size_problem(value: Any) -> str | None:
     return None if _is_whole(value, 1, MOST_PEOPLE) else f"人数要是1到{MOST_PEOPLE}之间的整数"
 
@@ -185,7 +190,7 @@ HOUSEHOLD_RULES: Final[dict[str, Rule]] = {
     "housing": _housing_problem,
     "vehicles": _vehicles_problem,
     "standard_kind": _one_of(AREAS, "城镇还是农村"),
-    "savings_band": _one_of(BANDS, "存款的档"),
+    "savings_band": _savings_problem,
     "business": _one_of(BUSINESSES, "开店办厂的情况"),
     "obligors": _one_of(OBLIGORS, "有没有人养"),
     "verification_consent": _one_of(WHEN_CHECKED, "什么时候签"),

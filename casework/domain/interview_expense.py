@@ -8,10 +8,10 @@ from casework.domain.interview_types import (
     Question,
     consent_question,
     incident_place_known,
-    reachable,
+    phone_question,
     review_question,
 )
-from casework.domain.members_plan import members_of
+from casework.domain.members_plan import size_known
 
 # who holds one of these has been looked into already: nothing of income and property is asked again
 _CONFIRMED: Final = ("minimum_living", "destitute_support", "marginal_household", "rigid_expense_household")
@@ -19,10 +19,6 @@ _CONFIRMED: Final = ("minimum_living", "destitute_support", "marginal_household"
 
 def _not_yet_confirmed(given: Given) -> bool:
     return given.answers.get("existing_status") not in _CONFIRMED
-
-
-def _size_known(given: Given) -> bool:
-    return given.has("household_size") or bool(members_of(given))
 
 
 TEMPORARY_EXPENSE: Final = Interview(
@@ -41,13 +37,13 @@ TEMPORARY_EXPENSE: Final = Interview(
         Question("expense_reimbursed_12m", "花了多少", "before_filing"),
         Question("same_cause_this_year", "花了多少", "before_filing", can_wait=2),
         Question("household_income_12m", "收入", "before_filing", condition=_not_yet_confirmed),
-        Question("household_size", "收入", "before_filing", condition=_not_yet_confirmed, satisfied_by=_size_known),
+        Question("household_size", "收入", "before_filing", condition=_not_yet_confirmed, satisfied_by=size_known),
         Question("housing", "财产", "before_filing", condition=_not_yet_confirmed),
         Question("vehicles", "财产", "before_filing", condition=_not_yet_confirmed),
         Question("savings_band", "财产", "before_filing", condition=_not_yet_confirmed),
         Question("business", "财产", "before_filing", condition=_not_yet_confirmed, can_wait=3),
         Question("verification_consent", "核对授权和联系", "before_filing", can_wait=1),
-        Question("contact_phone", "核对授权和联系", "before_filing", satisfied_by=reachable),
+        phone_question("核对授权和联系"),
         review_question(),
         Question("contact_name", "补充情况", "after_filing"),
         Question("id_at_hand", "补充情况", "after_filing"),

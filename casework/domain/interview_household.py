@@ -9,7 +9,7 @@ from casework.domain.interview_types import (
     Interview,
     Question,
     consent_question,
-    reachable,
+    phone_question,
     review_question,
 )
 from casework.domain.members_plan import (
@@ -17,11 +17,11 @@ from casework.domain.members_plan import (
     income_kinds_worth_asking,
     is_refused,
     members_gap,
-    members_of,
     members_steps,
     nobody_able_to_work,
     own_income_gap,
     own_income_steps,
+    size_known,
     somebody_old,
 )
 from contracts.keys import DECLINED
@@ -56,10 +56,6 @@ def _usual_place_known(given: Given) -> bool:
 
 def _holds_hukou_elsewhere(given: Given) -> bool:
     return given.knows("hukou_region") and _lives_elsewhere(given)
-
-
-def _size_known(given: Given) -> bool:
-    return given.has("household_size") or bool(members_of(given))
 
 
 def _members_known(given: Given) -> bool:
@@ -134,7 +130,7 @@ _BEGINNING: Final = (
     ),
     Question("residence_permit", "谁申请", "before_filing", condition=_holds_hukou_elsewhere),
     Question("existing_status", "谁申请", "before_filing"),
-    Question("household_size", "家里人", "before_filing", satisfied_by=_size_known),
+    Question("household_size", "家里人", "before_filing", satisfied_by=size_known),
 )  # fmt: skip
 _MEMBERS: Final = Question(
     "members", "家里人", "before_filing", satisfied_by=_members_known, steps=members_steps, detail=members_gap,
@@ -157,7 +153,7 @@ _END: Final = (
     Question("savings_band", "财产", "before_filing"),
     Question("business", "财产", "before_filing", can_wait=3),
     Question("verification_consent", "核对授权和联系", "before_filing", can_wait=1),
-    Question("contact_phone", "核对授权和联系", "before_filing", satisfied_by=reachable),
+    phone_question("核对授权和联系"),
     review_question(),
     Question("kinship_with_staff", "补充情况", "after_filing"),
     Question("contact_name", "补充情况", "after_filing"),

@@ -137,6 +137,11 @@ def consent_question() -> Question:
     return Question(CONSENT, "同意", "before_filing", satisfied_by=with_consent, skippable=False)
 
 
+def phone_question(chapter: str) -> Question:
+    """Every lane asks how to reach the person, unless the chat is the way."""
+    return Question("contact_phone", chapter, "before_filing", satisfied_by=reachable)
+
+
 def review_question() -> Question:
     """Every lane ends with what will be filed, read back."""
     return Question(CONFIRM, "核对", "review", satisfied_by=confirmed, skippable=False)

@@ -7,7 +7,7 @@ from casework.domain.interview_types import (
     Question,
     consent_question,
     incident_place_known,
-    reachable,
+    phone_question,
     review_question,
 )
 
@@ -21,7 +21,7 @@ TEMPORARY_URGENT: Final = Interview(
         Question("incident_region", "出事经过", "before_filing", satisfied_by=incident_place_known, skippable=False),
         Question("incident_cause", "出事经过", "before_filing"),
         Question("incident_date", "出事经过", "before_filing"),
-        Question("contact_phone", "联系方式", "before_filing", satisfied_by=reachable),
+        phone_question("联系方式"),
         review_question(),
         Question("urgent_need", "补充情况", "after_filing"),
         Question("affected_people", "补充情况", "after_filing"),

@@ -88,5 +88,7 @@ def _income(member: Mapping[str, Any]) -> str:
     if not isinstance(told, Mapping) or not told:
         return ""
     kinds = words_of_households()["words"]["income_kinds"]
-    sums = "、".join(f"{kinds.get(kind, '')}{yearly_words(value)}" for kind, value in told.items())
-    return str(_words()["own_income"]).format(sums=sums)
+    nothing = words_of_households()["sums"]["nothing"]
+    sums = [(kinds.get(kind, ""), yearly_words(value)) for kind, value in told.items()]
+    some = "、".join(f"{kind}{words}" for kind, words in sums if words != nothing)
+    return str(_words()["own_income"]).format(sums=some) if some else str(_words()["no_income"])

@@ -30,6 +30,11 @@ def household_size(given: Given) -> int:
     return max(len(members_of(given)), said if isinstance(said, int) else 1)
 
 
+def size_known(given: Given) -> bool:
+    """Whether it was said how many there are, or who."""
+    return given.has("household_size") or bool(members_of(given))
+
+
 def _is_away(member: Member) -> bool:
     return member.get("exclusion") not in (*_UNUSABLE, "none")
 

@@ -4,9 +4,8 @@ import random
 
 import pytest
 
-from tests.conversations.personas import law_problems
 from tests.unit.actions.conftest import Talk
-from tests.unit.actions.test_anything_goes import EXAMPLES
+from tests.unit.actions.test_anything_goes import EXAMPLES, check_answer
 
 TURNS = 70
 STEERING = [("1", "inform"), ("2", "inform"), ("3", "inform"), ("对", "affirm"), ("没有", "deny"), ("不清楚", "dont_know"),
@@ -28,10 +27,4 @@ async def test_any_order_is_answered_within_the_laws(talk: Talk, seed: int):
             continue
         before = dict(talk.slots)
         await talk.say(text, intent)
-        where = f"seed {seed}, {text!r} <{intent}> with {before}"
-        assert talk.bubbles and talk.heard.strip(), f"silence: {where}"
-        assert not any(bubble["custom"].get("failed") for bubble in talk.bubbles), f"failed: {where}"
-        said = [
-            {"text": bubble["text"], "from": "bot", "asks": bubble["custom"].get("asks")} for bubble in talk.bubbles
-        ]
-        assert not law_problems(said), f"{law_problems(said)}: {where}"
+        check_answer(talk, f"seed {seed}, {text!r} <{intent}> with {before}")

@@ -30,6 +30,14 @@ STEERING = [("1", "inform"), ("2", "inform"), ("同意", "affirm"), ("福泉金�
             ("（图片）", "send_attachment"), ("不要提醒", "nlu_fallback"), ("可以发消息了", "nlu_fallback")]  # fmt: skip
 
 
+def check_answer(talk: Talk, where: str) -> None:
+    """What was said last is an answer, no failure, and within the laws of the talk."""
+    assert talk.bubbles and talk.heard.strip(), f"silence: {where}"
+    assert not any(bubble["custom"].get("failed") for bubble in talk.bubbles), f"failed: {where}"
+    said = [{"text": bubble["text"], "from": "bot", "asks": bubble["custom"].get("asks")} for bubble in talk.bubbles]
+    assert not law_problems(said), f"{law_problems(said)}: {where}"
+
+
 @pytest.mark.parametrize("seed", range(8))
 async def test_any_order_of_messages_is_answered_within_the_laws(talk: Talk, seed: int):
     chance = random.Random(seed)
@@ -39,10 +47,4 @@ async def test_any_order_of_messages_is_answered_within_the_laws(talk: Talk, see
             continue
         before = dict(talk.slots)
         await talk.say(text, intent)
-        where = f"seed {seed}, {text!r} <{intent}> with {before}"
-        assert talk.bubbles and talk.heard.strip(), f"silence: {where}"
-        assert not any(bubble["custom"].get("failed") for bubble in talk.bubbles), f"failed: {where}"
-        said = [
-            {"text": bubble["text"], "from": "bot", "asks": bubble["custom"].get("asks")} for bubble in talk.bubbles
-        ]
-        assert not law_problems(said), f"{law_problems(said)}: {where}"
+        check_answer(talk, f"seed {seed}, {text!r} <{intent}> with {before}")

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from casework.domain.consequences import consequences
-from casework.domain.draft_fold import Folded, Told
 from casework.domain.interviews import Given
 
 WELL: dict[str, Any] = {"serious_illness": False, "exclusion": "none"}
@@ -26,15 +24,6 @@ COMPLETE: dict[str, Any] = {
 def given_of(answers: dict[str, Any], **more: Any) -> Given:
     """The answers as a draft holds them, each told once."""
     return Given(answers, dict.fromkeys(answers, 1), served=lambda code: code == SERVED, **more)
-
-
-def tell(folded: Folded, turn: str, told: dict[str, Any]) -> None:
-    """One turn's answers with what follows from them."""
-    follows = consequences(folded.answers, told)
-    for key, value in told.items():
-        folded.apply(Told(turn, key, value))
-    for one in follows:
-        folded.apply(Told(turn, one.key, one.value, one.cleared))
 
 
 def without(*keys: str) -> dict[str, Any]:

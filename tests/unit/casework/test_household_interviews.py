@@ -31,9 +31,9 @@ from tests.unit.casework.households import (
     TOWN,
     UNSERVED,
     given_of,
-    tell,
     without,
 )
+from tools.interview_paths import tell
 
 BEFORE = [
     "safety_now", "applicant_role", "hukou_region", "existing_status", "household_size", "members",

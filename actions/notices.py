@@ -1,0 +1,106 @@
+"""Texts of consents and declarations in the talk: said once with the question they belong to, recorded as shown."""
+
+from typing import Any
+
+from actions import interview, texts
+from actions.turn import Turn
+from contracts.casework import Answer, ConsentIn, ConsentKind, ConsentText, Decision, DraftState
+from contracts.keys import DECLINED, SENSITIVE
+from contracts.messages import Choice, Command
+
+VERIFICATION = "verification_consent"
+# flags: kind → the words shown, until something was decided on them
+NOTICED = "noticed"
+DECLARED: tuple[ConsentKind, ...] = ("honesty",)
+PROXY: ConsentKind = "proxy"
+
+
+async def text_of(turn: Turn, kind: str) -> ConsentText:
+    """The text of a kind that is in use."""
+    return (await turn.casework.read_consent_texts()).texts[kind]
+
+
+async def record(turn: Turn, kind: ConsentKind, decision: Decision, shown: str) -> None:
+    """Keep a decision with exactly the words it was made on."""
+    version = (await text_of(turn, kind)).version
+    body = ConsentIn(turn_id=turn.turn_id, kind=kind, decision=decision, text_version=version, text=shown)
+    turn.state = await turn.casework.record_consent(turn.conversation, body)
+    _noticed(turn).pop(kind, None)
+
+
+def _noticed(turn: Turn) -> dict[str, str]:
+    held: dict[str, str] = turn.memory.flags.setdefault(NOTICED, {})
+    return held
+
+
+async def _say_once(turn: Turn, kind: str, **values: str) -> None:
+    """Say a text the first time it is due, and remember what was shown."""
+    if kind not in _noticed(turn):
+        words = (await text_of(turn, kind)).text.format(**values)
+        turn.reply.say_text(words)
+        _noticed(turn)[kind] = words
+
+
+async def say_notices(turn: Turn, key: str, in_full: bool) -> list[Choice]:
+    """The notice of each kind of sensitive data the question begins, with the choice not to tell any of it."""
+    draft = turn.state.draft
+    if draft is None or draft.next_key != key:
+        return []
+    if key == VERIFICATION and in_full:
+        turn.reply.say_text((await text_of(turn, "verification")).text)
+    for kind in turn.state.notices:
+        await _say_once(turn, kind)
+    return [_declining(kind) for kind in turn.state.notices]
+
+
+def _declining(kind: str) -> Choice:
+    (title, _), *_ = texts.buttons(f"utter_{kind}")
+    return Choice(title=title, command=Command(intent="decline_to_answer", values={"consent": kind}))
+
+
+async def agree_by_answering(turn: Turn, answers: list[Answer]) -> None:
+    """Whoever answers after the notice agrees, as it says; 不清楚 and 不想说 decide nothing."""
+    for kind, words in list(_noticed(turn).items()):
+        if kind in turn.state.consents:
+            _noticed(turn).pop(kind)
+        elif kind in SENSITIVE and any(_tells(kind, one) for one in answers):
+            await record(turn, kind, "given", words)  # type: ignore[arg-type]
+    refused = [kind for kind in SENSITIVE if turn.state.consents.get(kind) in ("refused", "withdrawn")]
+    if any(_holds(kind, one) for kind in refused for one in answers):
+        turn.reply.say("utter_not_kept_as_wished")
+
+
+def _holds(kind: str, one: Answer) -> bool:
+    return one.key in SENSITIVE[kind] and one.value not in (None, DECLINED)
+
+
+def _tells(kind: str, one: Answer) -> bool:
+    return one.value not in (None, DECLINED) and (one.key == "members" or one.key in SENSITIVE[kind])
+
+
+async def say_declarations(turn: Turn, draft: DraftState) -> bool:
+    """Before the review what its confirmation declares; who acts for somebody hears once what that takes."""
+    if draft.answers.get("applicant_role") == "proxy" and PROXY not in turn.state.consents:
+        await _say_once(turn, PROXY, whom=_whom(draft.answers))
+        await record(turn, PROXY, "later", _noticed(turn)[PROXY])
+    if draft.next_key == interview.CONFIRM:
+        for kind in DECLARED:
+            if kind not in turn.state.consents:
+                await _say_once(turn, kind)
+    return False
+
+
+def _whom(answers: dict[str, Any]) -> str:
+    told = answers.get("proxy_relation")
+    return told if isinstance(told, str) and told and told != DECLINED else texts.words("utter_somebody")
+
+
+async def declare(turn: Turn) -> None:
+    """The confirmation of the review declares what stood above it."""
+    for kind in DECLARED:
+        if words := _noticed(turn).get(kind):
+            await record(turn, kind, "given", words)
+
+
+interview.SAID_FIRST.append(say_notices)
+interview.BEFORE_NEXT.append(say_declarations)
