@@ -77,7 +77,7 @@ class DialogueClient:
         except ValidationError:
             # the cause would quote what was said
             raise TurnNotAnswered("unreadable") from None
-        if reply.turn_id != turn.turn_id or not reply.bubbles:
+        if reply.turn_id != turn.turn_id or not (reply.bubbles or turn.may_be_silent):
             raise TurnNotAnswered("empty" if reply.turn_id == turn.turn_id else "other_turn")
         self._mark(True)
         return reply

@@ -149,6 +149,7 @@ class TurnRunner:
         reply = await self._dialogue.ask(TurnRequest(
             turn_id=turn.id, conversation_id=turn.conversation_id, text=text, command=turn.command,
             said_on=turn.said_on, deadline_seconds=self._seconds, screen=list(turn.screen), truncated=truncated,
+            may_be_silent=turn.kind == "papers",
         ))  # fmt: skip
         before = [fixed_words.truncated()] if truncated else []
         # what was heard is said in the same breath as its answer: WeChat counts every send

@@ -106,7 +106,9 @@ class Document(Contract):
     why: str
     required: Literal["now", "later", "if_available"]
     state: Literal["missing", "received", "checking", "accepted", "replaced"]
-    instead: str | None = Field(default=None, description="what to do or show when it cannot be had")
+    instead: str | None = Field(default=None, description="what stands in for it, or how it may come later")
+    where: str | None = Field(default=None, description="where it is to be had")
+    cannot: str | None = Field(default=None, description="what to do when it cannot be had")
 
 
 class ChecklistCard(Contract):

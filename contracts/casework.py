@@ -10,8 +10,15 @@ from pydantic import Field
 
 from contracts.keys import Lane
 from contracts.messages import Contract, Progress
+from contracts.paper_talk import PapersState
 
 Source = Literal["resident", "helper", "ocr", "staff"]
+ConsentKind = Literal[
+    "privacy", "sensitive_health", "sensitive_finance", "sensitive_id", "sensitive_minor", "verification", "honesty",
+    "proxy",
+]  # fmt: skip
+# `later`: the text was shown and the signature comes with a visit
+Decision = Literal["given", "refused", "withdrawn", "later"]
 Phase = Literal["before_filing", "review", "after_filing", "done"]
 
 
@@ -115,6 +122,13 @@ class ConversationState(Contract):
     controller: str | None = Field(default=None, description="who answers for the data, where the channel names them")
     quiet: bool = Field(default=False, description="静默: nothing is pushed to the resident's phone")
     takes_files: bool = Field(default=False, description="photos sent here can be fetched and kept")
+    consents: dict[str, Decision] = Field(
+        default_factory=dict, description="the last decision on each text but the privacy notice, by its kind"
+    )
+    notices: list[ConsentKind] = Field(
+        default_factory=list, description="to be said with the next question: answering it agrees, once for all"
+    )
+    papers: PapersState | None = Field(default=None, description="None: there is nothing to say about papers")
 
 
 class QuietIn(Contract):
@@ -128,10 +142,39 @@ class ConsentIn(Contract):
     """`POST .../consents`: one decision, with the text the resident saw (its hash is kept)."""
 
     turn_id: str
-    kind: Literal["privacy", "verification"]
-    decision: Literal["given", "refused", "withdrawn"]
+    kind: ConsentKind
+    decision: Decision
     text_version: str
     text: str
+
+
+class ConsentText(Contract):
+    """One text people agree to or declare; `{controller}` and `{whom}` in it are filled before it is shown."""
+
+    version: str
+    title: str
+    text: str
+
+
+class ConsentTexts(Contract):
+    """`GET consent-texts`: the texts in use, by kind."""
+
+    texts: dict[str, ConsentText]
+
+
+class PapersIn(Contract):
+    """`POST .../checklist`: the list of papers of a filed case; without a number that of the one filed last."""
+
+    turn_id: str
+    case_number: str | None = None
+
+
+class PapersOut(Contract):
+    """The whole list as it stands; `missing` names all that is still to come, in one go."""
+
+    case_number: str | None
+    documents: list[dict[str, Any]] = Field(description="documents of a `checklist` card")
+    missing: list[str] = Field(description="titles of what has not come and is not stood in for")
 
 
 class AssessIn(Contract):

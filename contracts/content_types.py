@@ -5,6 +5,7 @@ from typing import Final
 _STARTS: Final = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"%PDF-", "application/pdf"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
     (b"#!AMR-WB\n", "audio/amr-wb"),
@@ -17,11 +18,15 @@ _BRANDS: Final = {
     b"M4A ": "audio/mp4", b"3gp4": "video/3gpp", b"3gp5": "video/3gpp", b"3gp6": "video/3gpp",
     b"qt  ": "video/quicktime",
 }  # fmt: skip
+# papers: photos, and what an office or a hospital hands out as a file
+_PAPERS: Final = {
+    "image/jpeg": "image", "image/png": "image", "image/heic": "image", "application/pdf": "pdf",
+}  # fmt: skip
 _SPEEX_AT: Final = slice(28, 36)
 
 
 def content_type_of(body: bytes) -> str | None:
-    """The type of a photo, recording or video, e.g. `image/jpeg`; None for anything else."""
+    """The type of a photo, PDF, recording or video, e.g. `image/jpeg`; None for anything else."""
     for start, name in _STARTS:
         if body.startswith(start):
             return name
@@ -40,6 +45,11 @@ def _is_mp3_frame(head: bytes) -> bool:
         return False
     version, layer, bit_rate, sampling = head[1] >> 3 & 3, head[1] >> 1 & 3, head[2] >> 4, head[2] >> 2 & 3
     return version != 1 and layer == 1 and bit_rate not in (0, 15) and sampling != 3
+
+
+def paper_kind(content_type: str | None) -> str | None:
+    """`image` or `pdf` for a type that a paper may come as (JPEG, PNG, HEIC, PDF); None for any other."""
+    return _PAPERS.get(content_type or "")
 
 
 def fits_kind(content_type: str, kind: str) -> bool:

@@ -19,10 +19,11 @@ class TurnRequest(Contract):
     deadline_seconds: float = 12.0
     screen: list[str] = Field(default_factory=list, description="crisis intents the lexicon saw in the whole text")
     truncated: bool = False
+    may_be_silent: bool = Field(default=False, description="a turn of ours, in which there may be nothing to say")
 
 
 class TurnReply(Contract):
-    """All the bot says in answer; never empty when the turn succeeded."""
+    """All the bot says in answer; never empty when the turn succeeded, but for one that may be silent."""
 
     turn_id: str
     bubbles: list[Bubble]

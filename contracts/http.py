@@ -25,6 +25,8 @@ class Route:
     answer: type[BaseModel] | None = None
     status: int = 200
     errors: tuple[str, ...] = ()
+    # other good answers beside `status`
+    also: tuple[tuple[int, type[BaseModel]], ...] = ()
 
 
 def read_body(raw: bytes, model: type[Model]) -> Model:

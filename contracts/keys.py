@@ -54,6 +54,23 @@ BOOLEANS: Final = frozenset({
     "consent_privacy", "residence_permit", "id_at_hand", "declaration", "review_confirm", "same_cause_this_year",
     "members_confirmed", "kinship_with_staff", "contracted_land", "high_fee_school_or_travel",
 })  # fmt: skip
+# what falls under a consent of its own (PIPL 28, 29): keys, and fields of the people of a household
+SENSITIVE: Final[dict[str, frozenset[str]]] = {
+    "sensitive_health": frozenset({"vulnerable_members"}),
+    "sensitive_finance": frozenset({
+        "income_kinds", *(f"income_{kind}" for kind in INCOME_KINDS), "income_basic_pension", "necessary_expenses",
+        "household_income_12m", "expense_total_12m", "expense_reimbursed_12m", "housing", "vehicles", "savings_band",
+        "business", "high_fee_school_or_travel",
+    }),
+    "sensitive_id": frozenset({"id_at_hand", "id_number"}),
+    "sensitive_minor": frozenset(),
+}  # fmt: skip
+SENSITIVE_FIELDS: Final[dict[str, frozenset[str]]] = {
+    "sensitive_health": frozenset({"disability", "serious_illness"}),
+    "sensitive_finance": frozenset({"income"}),
+    "sensitive_id": frozenset(),
+    "sensitive_minor": frozenset({"age", "occupation", "disability", "serious_illness", "income", "called"}),
+}
 # Kept encrypted and masked wherever it is echoed; the rest of a draft is encrypted as a whole.
 PERSONAL: Final = frozenset({"contact_name", "contact_phone", "id_number"})
 

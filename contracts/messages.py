@@ -63,6 +63,14 @@ class Bubble(Contract):
     discreet: bool = False
 
 
+class MessageFile(Contract):
+    """A file a resident sent with a message: `kind` image · pdf · voice · video, `state` as the record has it."""
+
+    id: str
+    kind: str
+    state: str
+
+
 class Message(Contract):
     """One message of a conversation as a page receives it; `seq` orders all parties in one line."""
 
@@ -76,5 +84,6 @@ class Message(Contract):
     asks: str | None = None
     progress: Progress | None = None
     card: Card | None = None
+    attachments: list[MessageFile] | None = Field(default=None, description="of the resident's own messages")
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)

@@ -8,6 +8,7 @@ from casework.services.context import Casework
 from casework.storage.database import Database
 from casework.storage.files import FileStore
 from casework.storage.types import install_keyring
+from jiuji.file_inspector import FileInspector
 from jiuji.settings import Settings
 from policy.book import PolicyBook
 
@@ -20,8 +21,10 @@ async def open_casework(settings: Settings) -> AsyncIterator[Casework]:
     database = Database(settings.database)
     try:
         files = FileStore(settings.data_dir / "files", settings.keyring)
-        traits = _of_accounts(settings)
-        yield Casework(database, settings.keyring, PolicyBook.load(), policy_date=settings.now, files=files, **traits)
+        yield Casework(
+            database, settings.keyring, PolicyBook.load(), policy_date=settings.now, files=files,
+            inspector=FileInspector(settings.clamd), **_of_accounts(settings),
+        )  # fmt: skip
     finally:
         await database.close()
 

@@ -14,7 +14,9 @@ from casework.storage.models import Staff
 from contracts.keyring import UnreadableValue
 from jiuji.compose import open_casework
 from jiuji.findings import Finding, Level
+from jiuji.font_findings import font_findings
 from jiuji.manifest import model_is_current
+from jiuji.paper_findings import paper_findings
 from jiuji.settings import LOOPBACK, REPOSITORY, Settings
 from jiuji.voice_findings import voice_findings
 from jiuji.wechat_findings import wechat_findings
@@ -33,9 +35,7 @@ def _machine(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             Level.WARNING, f"only {free // 1024**2} MB free on disk", "make room: uploads and the database grow"
         )
-    fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True) if shutil.which("fc-list") else None
-    if fonts is None or not fonts.stdout.strip():
-        yield Finding(Level.WARNING, "no Chinese fonts", "apt-get install fonts-noto-cjk (PDF and browser tests)")
+    yield from font_findings()
     if not (REPOSITORY / "web" / "dist" / "index.html").exists():
         yield Finding(Level.BROKEN, "the pages are not built", "run: make pages")
 
@@ -125,6 +125,7 @@ async def examine(settings: Settings) -> int:
     findings += await _guarded("database", lambda: _record(settings))
     findings += await _guarded("wechat", lambda: wechat_findings(settings))
     findings += await _guarded("voice", lambda: voice_findings(settings.voice_model_dir))
+    findings += await _guarded("papers", lambda: paper_findings(settings))
     findings += await _guarded("redis", lambda: _redis(settings))
     findings += await _guarded("service", lambda: _running(settings))
     for finding in findings:

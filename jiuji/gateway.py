@@ -25,6 +25,7 @@ from connectors.runner import TurnRunner
 from connectors.turn import Intake, Window
 from connectors.webchat.api import WebChat
 from connectors.webchat.events import EventStreams
+from connectors.webchat.files import WebFiles
 from contracts.http import Route
 from jiuji.compose import open_casework
 from jiuji.crisis_ear import FreshEar
@@ -107,9 +108,11 @@ def build_gateway(settings: Settings, cw: Casework) -> Gateway:
     intake = Intake(cw, ear, limiter, dialogue, runner)
     streams = EventStreams(cw, settings.draft_keep_days)
     chat = WebChat(cw, intake, streams, keep_days=settings.draft_keep_days)
+    files = WebFiles(cw, keep_days=settings.draft_keep_days)
     staff = staff_routes(cw, secure_cookie=settings.host not in LOOPBACK, demo=settings.demo)
     wechat = _wechat(settings, cw, intake)
-    routes = [*chat.routes(), *staff, *Probes(cw, dialogue, relay).routes(), *(wechat.routes() if wechat else [])]
+    probes = Probes(cw, dialogue, relay)
+    routes = [*chat.routes(), *files.routes(), *staff, *probes.routes(), *(wechat.routes() if wechat else [])]
     internal = internal_app(cw)
     internal.router.add_get("/metrics", metrics_handler(cw))
     return Gateway(cw, dialogue, runner, ear, intake, streams, relay, wechat, public_app(routes, simulator), internal)

@@ -14,7 +14,7 @@ from contracts.errors import BadRequest, JiujiError, NotFound, TooLarge, Unavail
 
 BODY_LIMIT: Final = 512 * 1024
 CSP: Final = "; ".join((
-    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "font-src 'self'",
     "connect-src 'self'", "media-src 'self'", "manifest-src 'self'", "base-uri 'none'", "form-action 'self'",
     "frame-ancestors 'none'",
 ))  # fmt: skip

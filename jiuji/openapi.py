@@ -56,6 +56,7 @@ def _models(routes: Iterable[Route]) -> list[tuple[type[BaseModel], JsonSchemaMo
             wanted[(route.query, "validation")] = None
         if route.answer:
             wanted[(route.answer, "serialization")] = None
+        wanted |= {(model, "serialization"): None for _, model in route.also}
     for name in dir(cards):
         kind = getattr(cards, name)
         if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.__module__ == cards.__name__:
@@ -100,6 +101,7 @@ class _Writer:
 
     def _responses(self, route: Route) -> dict[str, Any]:
         said = {str(status): self._good(route, status) for status in _good_statuses(route)}
+        said |= {str(status): self._answered(route, model) for status, model in route.also}
         by_status: dict[int, list[str]] = {}
         for code in dict.fromkeys((*route.errors, *ALWAYS)):
             by_status.setdefault(self._kinds[code].status, []).append(code)
@@ -108,9 +110,12 @@ class _Writer:
             said[str(status)] = {"description": " · ".join(codes), "content": content}
         return dict(sorted(said.items()))
 
+    def _answered(self, route: Route, model: type[BaseModel]) -> dict[str, Any]:
+        return {"description": route.summary, "content": _json(self._refs[(model, "serialization")])}
+
     def _good(self, route: Route, status: int) -> dict[str, Any]:
         if route.answer:
-            return {"description": route.summary, "content": _json(self._refs[(route.answer, "serialization")])}
+            return self._answered(route, route.answer)
         if route.path.endswith("/events"):
             return {"description": route.summary, "content": {"text/event-stream": {"schema": {"type": "string"}}}}
         if route.path.endswith(".pdf"):

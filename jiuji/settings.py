@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     now: date | None = Field(None, description="Policy date only, e.g. 2024-05-01. Refused off loopback.")
     model_dir: Path = Field(REPOSITORY / "var" / "models", description="Trained models and their manifest.")
     voice_model_dir: Path | None = Field(None, description="Speech model for recordings, see docs/voice.md.")
+    clamd: str | None = Field(None, pattern=r"^\S+:\d+$", description="Virus scanner (ClamAV's clamd), `host:port`.")
     crisis_webhook_url: str | None = Field(None, description="Where `crisis.alert` is posted, signed.")
     crisis_webhook_secret: str | None = Field(None, description="HMAC key of the crisis webhook. Default: derived.")
     case_webhook_url: str | None = Field(None, description="Where `case.filed` is posted, signed.")

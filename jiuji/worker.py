@@ -1,4 +1,4 @@
-"""The worker process: outbox, retention, sweeping, and listening to recordings where there is a model for it."""
+"""The worker process: outbox, retention, sweeping, reading papers, and listening to recordings with a model for it."""
 
 import asyncio
 
@@ -8,6 +8,8 @@ from jiuji.compose import open_casework
 from jiuji.crisis_ear import FreshEar
 from jiuji.listener import Listener
 from jiuji.logs import configure_logs
+from jiuji.paper_process import PaperEngine
+from jiuji.paper_reader import PaperReader
 from jiuji.settings import Settings
 from jiuji.voice_process import VoiceEngine
 
@@ -16,12 +18,13 @@ async def run_worker_process(settings: Settings) -> None:
     """Run the worker until SIGTERM."""
     configure_logs(settings.log_level)
     async with open_casework(settings) as casework:
-        listening = asyncio.create_task(_listen(casework, settings))
+        beside = [asyncio.create_task(_listen(casework, settings)), asyncio.create_task(_read_papers(casework))]
         try:
             await run_worker(casework, settings)
         finally:
-            listening.cancel()
-            await asyncio.gather(listening, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
 
 
 async def _listen(cw: Casework, settings: Settings) -> None:
@@ -29,3 +32,7 @@ async def _listen(cw: Casework, settings: Settings) -> None:
         engine = VoiceEngine(settings.voice_model_dir)
         ear = FreshEar(settings.model_dir)
         await asyncio.gather(ear.keep_fresh(), Listener(cw, engine, ear).keep_listening())
+
+
+async def _read_papers(cw: Casework) -> None:
+    await PaperReader(cw, PaperEngine()).keep_reading()

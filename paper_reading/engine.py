@@ -67,8 +67,9 @@ class Engine:
         # the image is sized before: nothing is to be enlarged again
         self._detector.limit_type, self._detector.limit_side_len = "max", 10_000
         self._classifier = TextClassifier(classing)
-        self._recogniser: Any = TextRecognizer(recognising)
-        self._recogniser.postprocess_op = _Simplified(self._recogniser.postprocess_op)
+        self._recogniser = TextRecognizer(recognising)
+        decode: Any = _Simplified(self._recogniser.postprocess_op)
+        self._recogniser.postprocess_op = decode
 
     def find(self, image: Image, longest: int) -> list[Quad]:
         """The lines of an image (RGB), looked for at `longest` pixels of its longer side; corners in its pixels."""

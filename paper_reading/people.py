@@ -115,4 +115,4 @@ def agreeing(fields: Iterable[Found]) -> list[Found]:
     said = {"birth_date": birth_in(number.value), "sex": sex_in(number.value)}
     against = {one.name for one in fields if one.value and said.get(one.name, one.value) != one.value}
     doubted = against | ({"id_number"} if against else set())
-    return [one.doubted("disagrees") if one.name in doubted else one for one in fields]
+    return [one.doubted(one.problem or "disagrees") if one.name in doubted else one for one in fields]

@@ -1,6 +1,6 @@
 """PolicyBook: the one way in to the law as data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -104,6 +104,10 @@ class PolicyBook:
     def checklist(self, lane: str, answers: Mapping[str, Any], region: str | None, on: date) -> list[dict[str, Any]]:
         """Documents of a `checklist` card that follow from the answers."""
         return papers.checklist(self.parameters, lane, answers, region, on)
+
+    def shown_by(self, names: Iterable[str], region: str | None, on: date) -> dict[str, papers.Shows]:
+        """Which photographs are, or stand in for, each of these papers."""
+        return papers.shown_by(self.parameters, names, region, on)
 
     def answer(
         self, topic: str, region: str | None, on: date, lane: str | None = None, programme: str | None = None

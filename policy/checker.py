@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import time
-from typing import Any
+from typing import Any, get_args
 
+from contracts.papers import PaperKind
 from policy.cross_checks import cross_checks
 from policy.loader import Loaded, load
 from policy.model import Problem, Value
+from policy.papers import NONE
 from policy.speech import AnswerBook
 from policy.topics import SENTENCE_LIMIT
 
@@ -15,8 +17,9 @@ NEVER_SAID = (
     "不符合", "被拒绝", "不能申请", "不可以申请", "没资格", "没有资格", "一定能批", "保证能", "肯定能", "骗保",
     "不予受理", "先回户籍地", "先回老家办",
 )  # fmt: skip
-SAID = ("rules", "household_rules", "papers", "referrals")
+SAID = ("rules", "household_rules", "papers", "paper_ways", "referrals")
 PAPER_TIMES = {"now", "later", "if_available"}
+PHOTOGRAPHS = {*get_args(PaperKind), NONE} - {"other"}
 
 
 def check_files(files: Mapping[str, str]) -> list[Problem]:
@@ -48,6 +51,8 @@ def _names_and_words(loaded: Loaded) -> Iterator[Problem]:
     programmes = _names(loaded, "referrals", "programme")
     yield from _unknown(loaded, "crisis_lines", lambda value: value.value, lines, "hotlines.yaml")
     yield from _unknown(loaded, "paper_rules", lambda value: value.value, papers, "papers.yaml")
+    yield from _unknown(loaded, "paper_ways", lambda value: [value.where["paper"]], papers, "papers.yaml")
+    yield from _unknown(loaded, "paper_ways", _photographs, PHOTOGRAPHS, "contracts/papers.py")
     yield from _unknown(loaded, "urgent_causes", lambda value: value.value["also"], programmes, "referrals.yaml")
     yield from _unknown(loaded, "referrals", lambda value: [value.value["line"]], lines, "hotlines.yaml")
     yield from _unknown(loaded, "papers", lambda value: [value.value["required"]], PAPER_TIMES, "/".join(PAPER_TIMES))
@@ -64,6 +69,10 @@ def _unknown(loaded: Loaded, quantity: str, names_of: Any, known: set[str], home
         for name in names_of(value) or ():
             if name not in known:
                 yield _problem(loaded, value, f"“{name}”没有登记", f"用 {home} 里的名称")
+
+
+def _photographs(value: Value) -> list[str]:
+    return [*value.value["read_as"], *value.value["stands_in"]]
 
 
 def _is_session(word: str) -> bool:

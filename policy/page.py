@@ -31,8 +31,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 # quantities with a section of their own, and those that are about the service itself
 ELSEWHERE = frozenset({
-    "rules", "hotlines", "crisis_lines", "offices", "office_hours", "papers", "paper_rules", "referrals",
-    "urgent_causes", "never_asked", "holidays", "check_interval", "standard_area", "minimum_living_floor",
+    "rules", "hotlines", "crisis_lines", "offices", "office_hours", "papers", "paper_ways", "paper_rules",
+    "referrals", "urgent_causes", "never_asked", "holidays", "check_interval", "standard_area", "minimum_living_floor",
     "destitute_support_floor",
 })  # fmt: skip
 UNCONFIRMED = "没有确认"

@@ -22,7 +22,8 @@ of the facts below, computed from the answers here and always `is: "true"`:
 The register (`parameters/quantities.yaml`) lists the same words, so that a rule on any other fact is refused.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -34,19 +35,51 @@ from policy.parameters import Parameters
 
 ALWAYS = "always"
 YES = "true"
+# a list without an entry: no photo shows this paper
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class Shows:
+    """Which photographs are a paper and which stand in for it, as kinds of `contracts.papers.PaperKind`."""
+
+    read_as: frozenset[str]
+    stands_in: frozenset[str]
 
 
 def checklist(
     parameters: Parameters, lane: str, answers: Mapping[str, Any], region: str | None, on: date
 ) -> list[dict[str, Any]]:
-    """Documents `[{type, title, why, required, state, instead}]`, each once, in the order of the rules."""
+    """Documents `[{type, title, why, required, state, instead, where, cannot}]`, each once, as the rules order them.
+
+    `where` it is to be had and what to do when it `cannot` be had are None where the data does not say.
+    """
     names: dict[str, None] = {}
     told = told_by(answers, Law(parameters, region, on))
     for rule in parameters.collect("paper_rules", region, on):
         if rule.where["lane"] == lane and _applies(rule.where, answers, told):
             names.update(dict.fromkeys(rule.value))
     found = [(name, parameters.value("papers", region, on, paper=name)) for name in names]
-    return [_document(name, paper) for name, paper in found if isinstance(paper, Value)]
+    return [
+        _document(name, paper, parameters.value("paper_ways", region, on, paper=name))
+        for name, paper in found
+        if isinstance(paper, Value)
+    ]
+
+
+def shown_by(parameters: Parameters, names: Iterable[str], region: str | None, on: date) -> dict[str, Shows]:
+    """The photographs that are, or stand in for, each paper; a paper the data says nothing of has none."""
+    ways = {name: parameters.value("paper_ways", region, on, paper=name) for name in names}
+    return {
+        name: Shows(_kinds(way.value["read_as"]), _kinds(way.value["stands_in"]))
+        if isinstance(way, Value)
+        else Shows(frozenset(), frozenset())
+        for name, way in ways.items()
+    }
+
+
+def _kinds(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(words) - {NONE}
 
 
 def _applies(where: dict[str, str], answers: Mapping[str, Any], told: frozenset[str]) -> bool:
@@ -111,7 +144,7 @@ def _word(item: Any) -> str | None:
     return item if isinstance(item, str) else None
 
 
-def _document(name: str, paper: Value) -> dict[str, Any]:
+def _document(name: str, paper: Value, way: Any) -> dict[str, Any]:
     fields = paper.value
     return {
         "type": name,
@@ -120,4 +153,6 @@ def _document(name: str, paper: Value) -> dict[str, Any]:
         "required": fields["required"],
         "state": "missing",
         "instead": fields["instead"],
+        "where": way.value["where"] if isinstance(way, Value) else None,
+        "cannot": way.value["cannot"] if isinstance(way, Value) else None,
     }

@@ -28,6 +28,7 @@ CASE_WORDS = {
     "elder": "老人", "minor": "未成年人", "student": "学生", "severely_disabled": "重度残疾人",
     "seriously_ill": "重病患者", "stable": "情况稳定的", "changing": "收入不固定的", "member_death": "家人去世",
     "unreported": "没有告知", "savings": "存款", "vehicle": "车", "house": "房", "business": "店铺公司",
+    "mid": "有一些", "high": "比较多",
     "review": "申请复议", "review_latest": "没告知复议权的", "review_decision": "复议决定",
     "review_simple": "简易复议", "review_extension": "复议延长", "suit": "起诉", "suit_after_review": "复议后起诉",
     "suit_silence": "一直没答复", "has_disability": "家里有残疾人", "has_serious_illness": "家里有重病人",

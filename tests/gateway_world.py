@@ -20,6 +20,7 @@ from casework.services.context import Casework
 from casework.storage.database import Database
 from casework.storage.files import FileStore
 from contracts.keyring import Keyring
+from jiuji.file_inspector import FileInspector
 from jiuji.gateway import Gateway, build_gateway, serving
 from jiuji.settings import Settings
 from policy.book import PolicyBook
@@ -183,7 +184,8 @@ class World:
         settings = self.settings()
         keyring = Keyring([TEST_SECRET])
         files = FileStore(settings.data_dir / "files", keyring)
-        cw = Casework(Database(settings.database), keyring, self.book, files=files)
+        inspector = FileInspector(settings.clamd)
+        cw = Casework(Database(settings.database), keyring, self.book, files=files, inspector=inspector)
         gateway, stack = build_gateway(settings, cw), AsyncExitStack()
         stack.push_async_callback(cw.database.close)
         await stack.enter_async_context(serving(settings, gateway))

@@ -9,7 +9,7 @@ from aiohttp import web
 from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 
-from casework.services.consents import record_consent
+from casework.services.consents import read_consent_texts, record_consent
 from casework.services.context import Casework
 from casework.services.draft_lanes import assess_conversation, change_lane
 from casework.services.drafts import read_state, reopen_last, save_answers
@@ -18,6 +18,8 @@ from casework.services.filing import submit_draft
 from casework.services.handoffs import request_handoff
 from casework.services.leads import record_lead
 from casework.services.not_understood import note_not_understood
+from casework.services.paper_marks import read_papers
+from casework.services.paper_offers import note_said, note_told
 from casework.services.policy_questions import HELP, answer_question, check_region, help_lines
 from casework.services.quiet import set_quiet
 from casework.services.rest_conversations import ensure_conversation
@@ -33,6 +35,7 @@ from contracts.casework import (
     LaneIn,
     LeadIn,
     NotUnderstoodIn,
+    PapersIn,
     PolicyQuestion,
     QuietIn,
     ReopenIn,
@@ -42,6 +45,7 @@ from contracts.casework import (
 )
 from contracts.errors import BadRequest, JiujiError, NotFound, TooLarge, Unauthorised, Unavailable
 from contracts.http import read_body
+from contracts.paper_talk import PaperSaidIn, PapersToldIn
 
 SECRET_HEADER = "X-Jiuji-Secret"  # noqa: S105  a header's name, not a secret
 PREFIX = "/internal/v1"
@@ -67,6 +71,7 @@ CALLS: dict[str, tuple[type[BaseModel], Call]] = {
     "lane": (LaneIn, change_lane),
     "consents": (ConsentIn, record_consent),
     "submit": (SubmitIn, submit_draft),
+    "checklist": (PapersIn, read_papers),
     "status": (StatusIn, read_status),
     "handoff": (HandoffIn, _handoff),
     "withdraw": (WithdrawIn, withdraw_case),
@@ -74,6 +79,8 @@ CALLS: dict[str, tuple[type[BaseModel], Call]] = {
     "lead": (LeadIn, record_lead),
     "quiet": (QuietIn, set_quiet),
     "not-understood": (NotUnderstoodIn, note_not_understood),
+    "papers-told": (PapersToldIn, note_told),
+    "paper-said": (PaperSaidIn, note_said),
 }
 
 
@@ -151,6 +158,10 @@ async def _policy_lines(request: web.Request) -> web.Response:
     return _answer(help_lines(request.app[CASEWORK], use, region))
 
 
+async def _consent_texts(request: web.Request) -> web.Response:
+    return _answer(read_consent_texts())
+
+
 def internal_routes() -> list[web.RouteDef]:
     """The routes of the internal API; the application needs `CASEWORK` and both middlewares (`internal_app`)."""
     return [
@@ -160,6 +171,7 @@ def internal_routes() -> list[web.RouteDef]:
         web.get(PREFIX + "/regions/{code}", _region),
         web.post(PREFIX + "/policy/answer", _policy_answer),
         web.get(PREFIX + "/policy/lines", _policy_lines),
+        web.get(PREFIX + "/consent-texts", _consent_texts),
     ]
 
 

@@ -8,10 +8,12 @@ from pydantic import BaseModel
 from casework.api import staff_models as m
 from casework.api.staff_auth import COOKIE, Door, answer, body, query
 from casework.api.staff_events import StaffEvents
+from casework.api.staff_forms import form_routes
 from casework.domain.staff_roles import MATRIX
 from casework.services import attachments, audit, claims, sessions, staff_cases, staff_chat, staff_conversations
 from casework.services.context import Casework
 from casework.services.events import EventHub
+from casework.services.paper_marks import mark_paper
 from casework.services.queue import read_queue, region_name
 from casework.services.quiet import set_quiet_by_staff
 from casework.services.sessions import FreshSession, SignedIn
@@ -138,6 +140,12 @@ class StaffApi:
         view, content = await attachments.read_attachment(self._cw, me.actor, request.match_info["attachment_id"])
         return web.Response(body=content, content_type=view.content_type or _BINARY, headers=_FOREIGN)
 
+    async def thumbnail(self, request: web.Request, me: SignedIn) -> web.StreamResponse:
+        """The small picture of what a resident sent."""
+        wanted = request.match_info["attachment_id"]
+        _, content = await attachments.read_attachment(self._cw, me.actor, wanted, thumbnail=True)
+        return web.Response(body=content, content_type="image/jpeg", headers=_FOREIGN)
+
     async def answers(self, request: web.Request, me: SignedIn) -> web.StreamResponse:
         """Answers set by staff, assessed again at once."""
         given = await body(request, m.AnswersIn)
@@ -167,6 +175,12 @@ class StaffApi:
         given = await body(request, m.MoveIn)
         number = request.match_info["number"]
         return answer(await staff_cases.move_case(self._cw, me.actor, number, given.to, given.reason, given.version))
+
+    async def papers(self, request: web.Request, me: SignedIn) -> web.StreamResponse:
+        """What staff say of one paper of a case."""
+        given = await body(request, m.PaperIn)
+        number = request.match_info["number"]
+        return answer(await mark_paper(self._cw, me.actor, number, given.type, given.state))
 
     async def audit(self, request: web.Request, me: SignedIn) -> web.StreamResponse:
         """The audit, newest first."""
@@ -225,6 +239,8 @@ def _talk_routes(api: StaffApi, door: Door) -> list[Route]:
                m.QuietIn, m.QuietOut, missing),
         _route("GET", "attachments/{attachment_id}", door.to("read_file", api.file), "A photo or recording", None,
                None, missing),
+        _route("GET", "attachments/{attachment_id}/thumbnail", door.to("read_file", api.thumbnail), "Its small picture",
+               None, None, missing),
         _route("POST", f"{_TALK}/answers", door.to("answers", api.answers), "Set answers, assess again", m.AnswersIn,
                m.AnswersOut, missing, held, "consent_missing"),
         _route("POST", f"{_TALK}/reveal", door.to("reveal", api.reveal), "Unmask one value, with the reason",
@@ -238,6 +254,8 @@ def _case_routes(api: StaffApi, door: Door) -> list[Route]:
         _route("GET", "cases/{number}", door.to("read_cases", api.case), "One case", None, m.CaseOut, "not_found"),
         _route("POST", "cases/{number}/move", door.to("move", api.move), "Move a case", m.MoveIn, m.CaseOut,
                "not_found", "illegal_move", "conflict"),
+        _route("POST", "cases/{number}/papers", door.to("papers", api.papers), "Accept, replace or waive a paper",
+               m.PaperIn, m.CasePapers, "not_found"),
     ]  # fmt: skip
 
 
@@ -250,6 +268,7 @@ def staff_routes(cw: Casework, *, secure_cookie: bool, demo: bool, hub: EventHub
         _route("GET", "queue", door.to("read_queue", api.queue, touch=False), "The queue", None, m.QueueOut),
         *_talk_routes(api, door),
         *_case_routes(api, door),
+        *form_routes(cw, door),
         _route("GET", "events", door.to("events", events.stream, touch=False), "Server-sent events", None, None),
         _route("GET", "audit", door.to("read_audit", api.audit), "The audit", m.AuditQuery, m.AuditOut),
     ]

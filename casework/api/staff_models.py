@@ -19,6 +19,8 @@ from casework.services.staff_views import (
     Alarm,
     AnswerRow,
     AttachmentRow,
+    CasePaper,
+    CasePapers,
     ChannelBudget,
     Claimed,
     Clock,
@@ -56,6 +58,8 @@ __all__ = [
     "AuditRow",
     "CaseEventRow",
     "CaseOut",
+    "CasePaper",
+    "CasePapers",
     "CaseRow",
     "CasesOut",
     "CasesQuery",
@@ -235,7 +239,7 @@ class AnswersOut(StaffModel):
 
 
 class RevealIn(StaffBody):
-    """`POST reveal`: the unmasked value of one answer or one message; the reason is kept in the audit."""
+    """`POST reveal`: one answer, message or paper's field (`reveal_key`) in full; the reason is kept in the audit."""
 
     reason: str = Field(min_length=2, max_length=200)
     key: str | None = Field(default=None, max_length=64)
@@ -264,6 +268,13 @@ class MoveIn(StaffBody):
     to: str = Field(max_length=24)
     reason: str = Field(min_length=1, max_length=500)
     version: int | None = None
+
+
+class PaperIn(StaffBody):
+    """`POST cases/{number}/papers`: how one paper of the case's list stands."""
+
+    type: str = Field(max_length=48)
+    state: Literal["missing", "checking", "accepted", "replaced", "not_needed"]
 
 
 class AuditQuery(StaffBody):

@@ -13,6 +13,7 @@ _OTHER_REASON: Final = "微信说现在发不到这个人手机上，等对方�
 _FILES: Final[dict[str, str]] = {
     "waiting": "正在收",
     "stored": "已存好",
+    "same": "和前面发的一样",
     "failed": "没收到",
     "gone": "对方手机上已过期",
 }

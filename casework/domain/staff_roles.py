@@ -6,7 +6,7 @@ ROLES: Final = ("clerk", "reviewer", "supervisor", "policy_admin", "admin", "aud
 
 _READ: Final = frozenset({"read_queue", "read_conversation", "read_cases", "events"})
 _TALK: Final = frozenset({"claim", "release", "heartbeat", "reply", "transfer", "hand_back", "answers"})
-_CASEWORKER: Final = _READ | _TALK | {"note", "reveal", "move", "quiet", "read_file"}
+_CASEWORKER: Final = _READ | _TALK | {"note", "reveal", "move", "papers", "quiet", "read_file"}
 
 # A small county's administrator is a caseworker too; every read of theirs is in the audit like anybody's.
 MATRIX: Final[dict[str, frozenset[str]]] = {

@@ -1,7 +1,8 @@
-"""Downloading attachments: claimed with a lease by any process, stored, tried again later or given up in words."""
+"""Downloading attachments: claimed with a lease by any process, tried again later or given up in words.
 
-import asyncio
-import hashlib
+What becomes of a file that came is in `file_keeping`.
+"""
+
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,12 +20,13 @@ from casework.storage.channel_models import Attachment
 from casework.storage.files import FileStore
 from casework.storage.locks import lock_conversation
 from contracts.errors import Unavailable
+from contracts.files import FileProblem, Inspector
 from contracts.messages import Bubble
 
 # topic: something waits to be downloaded
 ARRIVED: Final = "attachments"
-# longer than one download may take
-LEASE: Final = timedelta(seconds=60)
+# longer than one download and a look into the file may take
+LEASE: Final = timedelta(seconds=120)
 DELAYS: Final = (5, 20, 60, 180, 600, 1800)
 LATER_DELAY: Final = 3600
 # WeChat keeps what a user sent for three days
@@ -40,7 +42,7 @@ class Waiting:
 
     id: str
     conversation_id: str
-    inbound_id: str
+    inbound_id: str | None
     kind: str
     account: str
     media_id: str
@@ -56,13 +58,20 @@ def store_of(cw: Casework) -> FileStore:
     return cw.files
 
 
+def inspector_of(cw: Casework) -> Inspector:
+    """Who looks into files in this process; `Unavailable` in one that has nobody."""
+    if cw.inspector is None:
+        raise Unavailable(retryable=False)
+    return cw.inspector
+
+
 async def claim_attachment(cw: Casework, accounts: Collection[str]) -> Waiting | None:
     """The next attachment of these accounts whose time has come, leased to us; None when there is none."""
     now = cw.now()
     query = (
         select(Attachment)
         .where(
-            Attachment.state == "waiting", Attachment.account.in_(list(accounts)),
+            Attachment.state == "waiting", Attachment.source == "wechat", Attachment.account.in_(list(accounts)),
             or_(Attachment.try_after.is_(None), Attachment.try_after <= now),
             or_(Attachment.lease_until.is_(None), Attachment.lease_until < now),
         )
@@ -88,32 +97,15 @@ async def return_attachment(cw: Casework, waiting: Waiting) -> None:
         cw.events.publish_on_commit(session, ARRIVED)
 
 
-async def store_attachment(cw: Casework, waiting: Waiting, body: bytes, content_type: str) -> bool:
-    """Keep the bytes and say so in the row; False when it was erased or taken over meanwhile, and nothing is kept.
-
-    The file gets its name before the row is committed, and only by whoever holds the lease. `Unavailable` when the
-    disk takes no more.
-    """
-    prepared = await asyncio.to_thread(store_of(cw).prepare, waiting.id, body)
-    digest = hashlib.sha256(body).hexdigest()
-    async with cw.database.write() as session:
-        kept = await _settle(
-            cw, session, waiting, state="stored", content_type=content_type, size=len(body), digest=digest,
-            stored_at=cw.now(), problem=None, media_id="",
-        )  # fmt: skip
-        await asyncio.to_thread(prepared.publish if kept else prepared.discard)
-    return kept
-
-
 async def fail_attachment(
     cw: Casework, waiting: Waiting, problem: str, *, final: bool = False, gone: bool = False,
-    slow: bool = False, says: Sequence[Bubble] = (),
+    slow: bool = False, rejected: FileProblem | None = None, says: Sequence[Bubble] = (),
 ) -> str | None:  # fmt: skip
     """Try again later, or give up: when told so (`final`), when the sender no longer has it (`gone` or too old).
 
     Giving up says `says`, unless staff have the talk or the same was said for another one lost lately. The message's
-    held turn goes on when there is no hope soon: given up, or `slow`. Returns the state it has now; None when it was
-    erased or taken over meanwhile.
+    held turn goes on when there is no hope soon: given up, or `slow`. `rejected` is why inspection would not have it.
+    Returns the state it has now; None when it was erased or taken over meanwhile.
     """
     delay = DELAYS[waiting.tries - 1] if waiting.tries <= len(DELAYS) else LATER_DELAY
     following = cw.now() + timedelta(seconds=delay)
@@ -123,13 +115,21 @@ async def fail_attachment(
         gone = gone or following - waiting.created_at > KEPT_BY_SENDER
         state = "failed" if final else "gone" if gone else "waiting"
         told = state == "waiting" or (state == "gone" and await _lost_before(session, waiting))
-        if not await _settle(cw, session, waiting, state=state, problem=problem[:PROBLEM_LENGTH], try_after=following):
+        values = {"state": state, "problem": problem[:PROBLEM_LENGTH], "try_after": following}
+        if rejected:
+            values |= {"scan": "rejected", "scan_problem": rejected, "media_id": ""}
+        if not await _settle(cw, session, waiting, **values):
             return None
         if slow or state != "waiting":
-            await lift_hold(cw, session, waiting.inbound_id)
+            await _lift_hold(cw, session, waiting)
         if not told and conversation is not None and conversation.mode != "staff":
             await append_outbound(cw, session, waiting.conversation_id, says, origin="bot")
         return state
+
+
+async def _lift_hold(cw: Casework, session: AsyncSession, waiting: Waiting) -> None:
+    if waiting.inbound_id is not None:
+        await lift_hold(cw, session, waiting.inbound_id)
 
 
 async def _lost_before(session: AsyncSession, waiting: Waiting) -> bool:

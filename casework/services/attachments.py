@@ -1,50 +1,51 @@
 """Photos, recordings and videos of residents: a row with the message, the bytes soon after, both or neither seen.
 
-`waiting → stored | failed | gone`; `shred` marks what was erased and whose file has still to be destroyed.
-Downloading is in `attachment_work`, destroying in `shredding`.
+`waiting → stored | same | failed | gone`; `shred` marks what was erased and whose file has still to be destroyed.
+Downloading is in `attachment_work`, keeping in `file_keeping`, destroying in `shredding`; the page's in `web_files`.
 """
 
 import asyncio
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from casework.domain.case_moves import ENDED
 from casework.services.attachment_work import (
     ARRIVED,
     Waiting,
     claim_attachment,
     fail_attachment,
-    store_attachment,
     store_of,
 )  # fmt: skip
 from casework.services.audit import append_audit
 from casework.services.context import Casework, new_id
-from casework.services.conversation_state import load_cases
 from casework.services.conversations import Beside
+from casework.services.file_keeping import draft_in_hand
 from casework.services.held_turns import release_held_turn
 from casework.services.leases import changed
 from casework.services.sessions import Actor
 from casework.services.staff_scope import NOBODY, conversation_in_scope
 from casework.storage.channel_models import Attachment
-from casework.storage.models import Conversation, Draft, InboundMessage
+from casework.storage.models import Conversation, InboundMessage
 from contracts.errors import NotFound
 from contracts.messages import Contract
 
 __all__ = [
     "ARRIVED", "AttachmentView", "Waiting", "adopt_attachments", "attach_beside", "attachments_of", "claim_attachment",
-    "fail_attachment", "read_attachment", "release_held_turn", "store_attachment",
+    "fail_attachment", "read_attachment", "release_held_turn",
 ]  # fmt: skip
 
 
 class AttachmentView(Contract):
-    """An attachment as staff see it in a list; `size` in bytes, 0 while it is not stored."""
+    """An attachment as staff see it in a list; `size` in bytes, 0 while it is not stored. No message yet: None."""
 
     id: str
-    message_id: str
+    message_id: str | None
     kind: str
     state: str
+    scan: str
+    source: str
+    pages: int
     content_type: str
     size: int
     at: datetime
@@ -61,7 +62,7 @@ def attach_beside(cw: Casework, *, kind: str, media_id: str, account: str) -> tu
         session.add(
             Attachment(
                 id=attachment_id, conversation_id=inbound.conversation_id, inbound_id=inbound.id, kind=kind,
-                draft_id=await _draft_in_hand(session, inbound.conversation_id), state="waiting", account=account,
+                draft_id=await draft_in_hand(session, inbound.conversation_id), state="waiting", account=account,
                 media_id=media_id, created_at=cw.now(),
             )
         )  # fmt: skip
@@ -69,18 +70,6 @@ def attach_beside(cw: Casework, *, kind: str, media_id: str, account: str) -> tu
         cw.events.publish_on_commit(session, ARRIVED)
 
     return attachment_id, beside
-
-
-async def _draft_in_hand(session: AsyncSession, conversation_id: str) -> str | None:
-    """The open draft; else the one filed last whose case is still alive: a photo after filing belongs to it."""
-    conversation = await session.get_one(Conversation, conversation_id)
-    alive = [case.draft_id for case in await load_cases(session, conversation) if case.state not in ENDED]
-    query = select(Draft.id).where(
-        Draft.conversation_id == conversation_id, or_(Draft.state == "open", Draft.id.in_(alive))
-    )
-    # 'open' sorts before 'submitted'
-    found: str | None = await session.scalar(query.order_by(Draft.state, Draft.updated_at.desc()).limit(1))
-    return found
 
 
 async def adopt_attachments(session: AsyncSession, conversation_id: str, draft_id: str) -> None:
@@ -99,24 +88,38 @@ async def attachments_of(cw: Casework, conversation_id: str) -> list[AttachmentV
 
 def _view(row: Attachment) -> AttachmentView:
     return AttachmentView(
-        id=row.id, message_id=row.inbound_id, kind=row.kind, state=row.state, content_type=row.content_type,
-        size=row.size, at=row.created_at,
+        id=row.id, message_id=row.inbound_id, kind=row.kind, state=row.state, scan=row.scan, source=row.source,
+        pages=row.pages, content_type=row.content_type, size=row.size, at=row.created_at,
     )  # fmt: skip
 
 
-async def read_attachment(cw: Casework, actor: Actor, attachment_id: str) -> tuple[AttachmentView, bytes]:
-    """One stored attachment with its bytes; `NotFound` for one that is not there, not stored or not theirs.
+async def read_attachment(
+    cw: Casework, actor: Actor, attachment_id: str, *, thumbnail: bool = False
+) -> tuple[AttachmentView, bytes]:
+    """One stored attachment found clean, with its bytes or its thumbnail's; `NotFound` for any other, and not theirs.
 
     Reading and trying are audited; the audit is written before the bytes are read.
     """
     async with cw.database.write() as session:
-        query = select(Attachment).join(Conversation, Conversation.id == Attachment.conversation_id)
-        mine = (Attachment.id == attachment_id, Attachment.state == "stored", conversation_in_scope(actor))
-        row: Attachment | None = await session.scalar(query.where(*mine))
+        row = await _readable(session, actor, attachment_id)
+        file_id = (row.thumbnail_id if thumbnail else row.id) if row else None
+        read = "attachment.thumbnail" if thumbnail else "attachment.read"
         await append_audit(
             cw, session, actor_kind="staff", actor_id=actor.id, object_kind="attachment",
-            action="attachment.read" if row else "denied.attachment", object_id=row.id if row else NOBODY,
+            action=read if row else "denied.attachment", object_id=row.id if row else NOBODY,
         )  # fmt: skip
-    if row is None:
+    if row is None or file_id is None:
         raise NotFound
-    return _view(row), await asyncio.to_thread(store_of(cw).read, row.id)
+    return _view(row), await asyncio.to_thread(store_of(cw).read, file_id)
+
+
+async def _readable(session: AsyncSession, actor: Actor, attachment_id: str) -> Attachment | None:
+    """Nothing that was not looked into yet, and nothing that was refused, reaches the desk of anybody."""
+    query = select(Attachment).join(Conversation, Conversation.id == Attachment.conversation_id)
+    found: Attachment | None = await session.scalar(
+        query.where(
+            Attachment.id == attachment_id, Attachment.state == "stored", Attachment.scan == "clean",
+            conversation_in_scope(actor),
+        )
+    )  # fmt: skip
+    return found

@@ -8,13 +8,14 @@ from casework.domain.case_notices import notice_of
 from casework.services.audit import append_audit
 from casework.services.case_clocks import follow_clock
 from casework.services.case_facts import add_case_event
+from casework.services.checklists import list_not_told
 from casework.services.context import Casework
 from casework.services.conversation_state import takes_files
 from casework.services.conversations import append_outbound
 from casework.storage.locks import lock_conversation
 from casework.storage.models import Case, Conversation
 from contracts.errors import NotFound
-from contracts.messages import Bubble
+from contracts.messages import Bubble, Card
 
 
 def view_of(case: Case) -> CaseView:
@@ -61,5 +62,9 @@ async def _tell_resident(
         move.name, number=case.number, office=str((case.office or {}).get("name") or ""), reason=reason,
         takes_files=takes_files(cw, conversation),
     )  # fmt: skip
+    papers = await list_not_told(cw, session, case) if move.name == "ask_supplement" else []
+    # 补正一次性告知: everything that is missing, in the message that asks for it
+    card = Card(type="checklist", data={"documents": papers}) if papers else None
     if words:
-        await append_outbound(cw, session, conversation.id, [Bubble(text=words, discreet=True)], origin="system")
+        bubble = Bubble(text=words, card=card, discreet=True)
+        await append_outbound(cw, session, conversation.id, [bubble], origin="system")

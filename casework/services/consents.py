@@ -1,30 +1,41 @@
-"""Consents: one row per decision on one text; a no erases what was told before it."""
-
-import hashlib
+"""Consents and declarations: one row per decision on one text; a no is followed in the same transaction."""
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from casework.domain.consent_texts import consent_texts, text_hash
+from casework.services.claims import SYSTEM_NOTE, add_note
 from casework.services.conflicts import look_again_on_conflict
+from casework.services.consent_decisions import decisions_of
+from casework.services.consent_erasure import forget_kind
 from casework.services.context import Casework, new_id
-from casework.services.conversation_state import build_state, load
+from casework.services.conversation_state import build_state, load, load_cases
 from casework.services.erasure import erase_in
 from casework.services.not_understood import erase_not_understood
 from casework.services.shredding import mark_unfiled, shred_marked
 from casework.storage.models import Consent, Conversation, InboundMessage, Turn
-from contracts.casework import ConsentIn, ConversationState
+from contracts.casework import ConsentIn, ConsentText, ConsentTexts, ConversationState
+from contracts.keys import SENSITIVE
+
+__all__ = ["decisions_of", "read_consent_texts", "record_consent"]
 
 NOTHING = ""
 
 
-def _text_hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def read_consent_texts() -> ConsentTexts:
+    """The texts in use, by kind."""
+    return ConsentTexts(texts={
+        name: ConsentText(version=text.version, title=text.title, text=text.text)
+        for name, text in consent_texts().items()
+    })  # fmt: skip
 
 
 async def record_consent(cw: Casework, conversation_id: str, body: ConsentIn) -> ConversationState:
     """Keep one decision with version and hash of the text shown; the same turn and kind again keeps the first.
 
-    Privacy refused: the words told before are erased from the record. Privacy withdrawn: as 删除我的信息.
+    Privacy refused: the words told before are erased from the record. Privacy withdrawn: as 删除我的信息. A kind of
+    sensitive data refused or withdrawn: its answers and photos leave every draft not filed. Whoever works on a filed
+    case is told of a withdrawal.
     """
 
     async def action() -> ConversationState:
@@ -36,7 +47,7 @@ async def record_consent(cw: Casework, conversation_id: str, body: ConsentIn) ->
             return await build_state(cw, session, loaded)
 
     state = await look_again_on_conflict(action)
-    if body.decision != "given":
+    if body.decision in ("refused", "withdrawn"):
         await shred_marked(cw, conversation_id)
     return state
 
@@ -50,7 +61,7 @@ async def _add_decision(cw: Casework, session: AsyncSession, conversation: Conve
         Consent(
             id=new_id(), conversation_id=conversation.id, resident_id=conversation.resident_id, seq=(last or 0) + 1,
             turn_id=body.turn_id, kind=body.kind, decision=body.decision, text_version=body.text_version,
-            text_hash=_text_hash(body.text), channel=conversation.channel, at=cw.now(),
+            text_hash=text_hash(body.text), channel=conversation.channel, at=cw.now(),
         )
     )  # fmt: skip
     await session.flush()
@@ -58,12 +69,28 @@ async def _add_decision(cw: Casework, session: AsyncSession, conversation: Conve
 
 
 async def _follow(cw: Casework, session: AsyncSession, conversation: Conversation, body: ConsentIn) -> None:
-    if body.kind != "privacy":
+    if body.kind == "privacy":
+        await _follow_privacy(cw, session, conversation, body)
         return
+    if body.kind in SENSITIVE and body.decision in ("refused", "withdrawn"):
+        await forget_kind(cw, session, conversation, body.kind)
+    if body.decision == "withdrawn":
+        await _tell_staff(cw, session, conversation, body.kind)
+
+
+async def _follow_privacy(cw: Casework, session: AsyncSession, conversation: Conversation, body: ConsentIn) -> None:
     if body.decision == "refused":
         await _erase_told_before(session, conversation, body.turn_id)
     elif body.decision == "withdrawn":
         await erase_in(cw, session, conversation, body.turn_id, withdraw_consent=False)
+
+
+async def _tell_staff(cw: Casework, session: AsyncSession, conversation: Conversation, kind: str) -> None:
+    """What was filed stays on its own legal basis; whoever works on it must know of the withdrawal."""
+    if await load_cases(session, conversation):
+        words = f"{SYSTEM_NOTE}居民撤回了“{consent_texts()[kind].title}”，请看已提交的申请怎么办。"
+        add_note(cw, session, conversation.id, None, words)
+        await session.flush()
 
 
 async def _erase_told_before(session: AsyncSession, conversation: Conversation, turn_id: str) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from casework.services.events import EventHub
 from casework.storage.database import Database
 from casework.storage.files import FileStore
+from contracts.files import Inspector
 from contracts.keyring import Keyring
 from policy.book import PolicyBook
 
@@ -44,6 +45,8 @@ class Casework:
     events: EventHub = field(default_factory=EventHub)
     # where photos and recordings lie; a process without it leaves them to the others
     files: FileStore | None = None
+    # looks into what residents send before it is kept
+    inspector: Inspector | None = None
 
     def today(self) -> date:
         """The date the law is read on, in Asia/Shanghai."""

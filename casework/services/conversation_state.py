@@ -1,7 +1,7 @@
 """What the dialogue needs to know of a conversation, read in a few queries whatever its length."""
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from sqlalchemy import ScalarSelect, Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,17 +11,24 @@ from casework.domain.case_moves import ENDED
 from casework.domain.draft_fold import Folded
 from casework.domain.interviews import INTERVIEWS, Given, Interview, standing
 from casework.domain.member_words import members_table
+from casework.domain.paper_facts import Case as PaperCase
+from casework.domain.sensitive import notices
 from casework.domain.summaries import summary
 from casework.services.case_views import case_brief
+from casework.services.consent_decisions import decisions_of
 from casework.services.context import Casework
 from casework.services.handoffs import handoff_brief
+from casework.services.paper_state import papers_state, to_talk_about
 from casework.storage.models import Case, Consent, Conversation, Draft
+from casework.storage.paper_models import PaperRecord
 from contracts.casework import ConversationState, DraftState
 from contracts.errors import NotFound
 from contracts.gazetteer import Gazetteer
 from contracts.messages import Progress
+from contracts.paper_talk import PapersState
 
 WECHAT: Final = "wechat"
+WEB: Final = "web"
 
 
 @dataclass
@@ -32,10 +39,13 @@ class Loaded:
     consent: str | None
     draft: Draft | None
     cases: list[Case]
+    has_papers: bool = False
+    # the decisions on each text but the privacy notice
+    decided: dict[str, str] = field(default_factory=dict)
 
 
-def consent_query(conversation_id: str, kind: str) -> Select[tuple[str]]:
-    """The decision in force: the last one, by order and not by clock."""
+def consent_query(conversation_id: Any, kind: str) -> Select[tuple[str]]:
+    """The decision in force: the last one, by order and not by clock; `conversation_id` may be a column."""
     last = select(Consent.decision).where(Consent.conversation_id == conversation_id, Consent.kind == kind)
     return last.order_by(Consent.seq.desc()).limit(1)
 
@@ -78,16 +88,20 @@ def _in_hand(lane: str | None) -> ScalarSelect[str]:
 
 
 async def load(session: AsyncSession, conversation_id: str, *, lock: bool = False, lane: str | None = None) -> Loaded:
-    """Everything `build_state` needs, in one statement; a second one only where cases were filed."""
+    """Everything `build_state` needs, in one statement; a second one only where cases were filed or more decided."""
     if lock:
         await _wait_for_writers(session, conversation_id)
     consent = consent_query(conversation_id, "privacy").scalar_subquery()
     has_cases = exists().where(Case.conversation_id == conversation_id)
-    query = select(Conversation, consent, Draft, has_cases).outerjoin(Draft, Draft.id == _in_hand(lane))
-    row = (await session.execute(query.where(Conversation.id == conversation_id))).one_or_none()
+    has_papers = exists().where(PaperRecord.conversation_id == conversation_id, to_talk_about())
+    has_more = exists().where(Consent.conversation_id == conversation_id, Consent.kind != "privacy")
+    query = select(Conversation, consent, Draft, has_cases, has_papers, has_more)
+    query = query.outerjoin(Draft, Draft.id == _in_hand(lane)).where(Conversation.id == conversation_id)
+    row = (await session.execute(query)).one_or_none()
     if row is None:
         raise NotFound
-    return Loaded(row[0], row[1], row[2], await load_cases(session, row[0]) if row[3] else [])
+    cases = await load_cases(session, row[0]) if row[3] else []
+    return Loaded(row[0], row[1], row[2], cases, row[4], await decisions_of(session, conversation_id) if row[5] else {})
 
 
 def is_served(cw: Casework, code: str) -> bool:
@@ -162,6 +176,7 @@ async def build_state(cw: Casework, session: AsyncSession, loaded: Loaded) -> Co
     is_open, opens_at = False, None
     if conversation.region:
         is_open, opens_at = cw.policy.office_hours(conversation.region, cw.now())
+    now = draft_state(cw, draft, conversation, loaded.cases) if draft else None
     return ConversationState.model_validate({
         "conversation_id": conversation.id,
         "mode": conversation.mode,
@@ -169,25 +184,45 @@ async def build_state(cw: Casework, session: AsyncSession, loaded: Loaded) -> Co
         "region": conversation.region,
         "today": cw.today(),
         "consent_privacy": _DECISIONS.get(loaded.consent or ""),
-        "draft": draft_state(cw, draft, conversation, loaded.cases) if draft else None,
+        "draft": now,
+        "consents": loaded.decided,
+        "notices": notices(now.next_key, now.detail, now.answers, loaded.decided) if now else [],
         "cases": [case_brief(case) for case in loaded.cases],
         "handoff": handoff,
         "office_open": is_open,
         "office_opens_at": None if is_open else opens_at,
         "quiet": conversation.quiet,
+        "papers": await _papers(cw, session, loaded),
         **_of_account(cw, conversation),
     })  # fmt: skip
 
 
+async def _papers(cw: Casework, session: AsyncSession, loaded: Loaded) -> PapersState | None:
+    if not loaded.has_papers or loaded.consent != "given":
+        return None
+    case = paper_case(cw, loaded.draft, loaded.conversation) if loaded.draft else None
+    return await papers_state(session, loaded.conversation.id, case)
+
+
+def paper_case(cw: Casework, draft: Draft, conversation: Conversation) -> PaperCase | None:
+    """A draft as what its papers say is held against; None when its lane has no interview."""
+    interview = INTERVIEWS.get(draft.lane)
+    if interview is None:
+        return None
+    keys = frozenset(question.key for question in interview.questions)
+    return PaperCase(given_of(cw, draft, conversation), keys, cw.today(), lambda code: place_name(cw, code))
+
+
 def _of_account(cw: Casework, conversation: Conversation) -> dict[str, object]:
-    """What depends on the official account a conversation is with; nothing on other channels."""
-    if conversation.channel != WECHAT:
-        return {}
-    return {"controller": cw.controllers.get(conversation.account), "takes_files": takes_files(cw, conversation)}
+    """What depends on the door a conversation came by; an official account names its controller."""
+    controller = cw.controllers.get(conversation.account) if conversation.channel == WECHAT else None
+    return {"controller": controller, "takes_files": takes_files(cw, conversation)}
 
 
 def takes_files(cw: Casework, conversation: Conversation) -> bool:
     """Whether a photo sent in this conversation reaches us."""
+    if conversation.channel == WEB:
+        return cw.files is not None
     return conversation.channel == WECHAT and conversation.account in cw.fetching_accounts
 
 

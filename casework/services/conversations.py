@@ -12,12 +12,13 @@ from casework.services.recording import Beside as Beside
 from casework.services.recording import Recorded as Recorded
 from casework.services.recording import count_copies as count_copies
 from casework.services.recording import record_inbound as record_inbound
+from casework.storage.channel_models import Attachment
 from casework.storage.models import Conversation as Conversation
 from casework.storage.models import InboundMessage as InboundMessage
 from casework.storage.models import OutboundMessage, Resident, Staff
 from casework.storage.rows import insert_rows
 from contracts.errors import NotFound
-from contracts.messages import Bubble, Choice, Command, Message, QuickReply
+from contracts.messages import Bubble, Choice, Command, Message, MessageFile, QuickReply
 from contracts.payloads import sign_command
 
 PAGE = 50
@@ -175,9 +176,26 @@ async def _messages(
     async with cw.database.read() as session:
         said = await session.execute(page(_with_names(), OutboundMessage))
         found = [to_message(cw, row, name) for row, name in said]
-        found += [to_message(cw, row) for row in await session.scalars(page(select(InboundMessage), InboundMessage))]
+        found += await _told(cw, session, page(select(InboundMessage), InboundMessage))
     found.sort(key=lambda message: message.seq)
     return found[:limit] if after is not None else found[-limit:]
+
+
+async def _told(cw: Casework, session: AsyncSession, query: Any) -> list[Message]:
+    """What a resident said, with the files that came along; one found to be there already is shown as that one."""
+    told = {row.id: to_message(cw, row) for row in await session.scalars(query)}
+    came = (Attachment.inbound_id.in_(told), Attachment.state != "shred")
+    for row in await session.scalars(select(Attachment).where(*came).order_by(Attachment.created_at, Attachment.id)):
+        message = told[str(row.inbound_id)]
+        message.attachments = message.attachments or []
+        message.attachments.append(_file(row))
+    return list(told.values())
+
+
+def _file(row: Attachment) -> MessageFile:
+    if row.same_as:
+        return MessageFile(id=row.same_as, kind=row.kind, state="stored")
+    return MessageFile(id=row.id, kind=row.kind, state=row.state)
 
 
 def to_message(cw: Casework, row: OutboundMessage | InboundMessage, staff_name: str | None = None) -> Message:

@@ -9,16 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from casework.domain.answer_rules import answer_problem, normal_value
 from casework.domain.case_moves import ENDED
 from casework.domain.clean_text import clean_text, clean_value
-from casework.domain.consequences import consequences
+from casework.domain.consequences import Consequence, consequences
 from casework.domain.draft_fold import Folded, Told
 from casework.domain.filing_place import filing_place, place_told
 from casework.domain.interviews import INTERVIEWS
 from casework.domain.reopening import MEMBERS, question_of, reopened
+from casework.domain.sensitive import refused_by, without
 from casework.services.attachments import adopt_attachments
 from casework.services.case_facts import add_facts
 from casework.services.conflicts import look_again_on_conflict
+from casework.services.consent_decisions import refused_kinds
 from casework.services.context import Casework, new_id
 from casework.services.conversation_state import Loaded, build_state, given_of, is_served, load, read_state
+from casework.services.savings import in_bands
 from casework.storage.models import AnswerEvent, Draft
 from contracts.casework import Answer, AnswersIn, ConversationState, ReopenIn
 from contracts.errors import BadRequest, ConsentMissing, NotFound
@@ -76,6 +79,7 @@ async def save_answers_in(
     if loaded.consent != "given":
         raise ConsentMissing
     draft = await _draft_in_hand(cw, session, loaded, body)
+    answers = in_bands(cw, draft.region, answers)
     fresh = answers if new_turn else await _not_yet_told(session, draft, body.turn_id, answers)
     actor = actor_id or loaded.conversation.resident_id
     changed = _tell(cw, session, loaded, draft, body.turn_id, fresh, actor)
@@ -126,7 +130,8 @@ def _tell(
     """Add the answers and what follows from them; the answers as they stand now of all keys touched."""
     folded = Folded.read(draft.folded)
     told = list(answers)
-    follows = consequences(folded.answers, {answer.key: answer.value for answer in told})
+    told, declined = _as_refused(loaded, draft, folded, told)
+    follows = consequences(folded.answers, {answer.key: answer.value for answer in told}) + declined
     # what follows stands before what was said: 上一步 takes back what was said last
     for one in follows:
         derived = Answer(key=one.key, value=one.value, source=told[-1].source)
@@ -137,6 +142,26 @@ def _tell(
     _follow_region(cw, loaded, draft)
     touched = [answer.key for answer in told] + [one.key for one in follows]
     return {key: folded.answers[key] for key in touched if key in folded.answers}
+
+
+def _as_refused(
+    loaded: Loaded, draft: Draft, folded: Folded, told: list[Answer]
+) -> tuple[list[Answer], list[Consequence]]:
+    """Answers without what their resident does not want kept, and what is thereby declined in this draft."""
+    refused = refused_kinds(loaded.decided)
+    if not refused or any(answer.source == "staff" for answer in told):
+        return told, []
+    kept = [_allowed(refused, answer) for answer in told]
+    after = {**folded.answers, **{answer.key: answer.value for answer in kept}}
+    keys = [question.key for question in INTERVIEWS[draft.lane].questions]
+    return kept, [one for one in refused_by(refused, after, keys) if one.key not in after]
+
+
+def _allowed(refused: Iterable[str], answer: Answer) -> Answer:
+    value = answer.value
+    for kind in refused:
+        value = without(kind, answer.key, value)
+    return answer if value == answer.value else answer.model_copy(update={"value": value, "text": ""})
 
 
 def _add_event(

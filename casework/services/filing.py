@@ -16,6 +16,7 @@ from casework.services.audit import append_audit
 from casework.services.blind_indexes import index_personal
 from casework.services.case_facts import add_case_event, facts_of
 from casework.services.case_views import case_brief
+from casework.services.checklists import resident_list
 from casework.services.conflicts import look_again_on_conflict
 from casework.services.context import Casework, new_id
 from casework.services.conversation_state import given_of, load_conversation
@@ -52,21 +53,18 @@ async def _submit_in(cw: Casework, session: AsyncSession, conversation_id: str, 
         raise NotFound("没有找到这份申请。")
     case = await session.scalar(select(Case).where(Case.draft_id == draft.id))
     if case is not None:
-        return _filed(cw, case, draft, already=True)
+        return await _filed(cw, session, case, already=True)
     if draft.state != "open":
         raise Conflict("这份申请已经撤回或删除。")
     if consent != "given":
         raise ConsentMissing
     case = await _file(cw, session, conversation, draft)
-    return _filed(cw, case, draft, already=False)
+    return await _filed(cw, session, case, already=False)
 
 
-def _filed(cw: Casework, case: Case, draft: Draft, *, already: bool) -> Filed:
-    assessment = dict(case.assessment or {})
-    documents = assessment.pop("documents", None)
-    assessment.pop("clock", None)
-    if documents is None:
-        documents = cw.policy.checklist(draft.lane, case.facts, case.region, case.as_of)
+async def _filed(cw: Casework, session: AsyncSession, case: Case, *, already: bool) -> Filed:
+    assessment = {key: value for key, value in (case.assessment or {}).items() if key not in ("documents", "clock")}
+    documents = await resident_list(cw, session, case)
     return Filed(already=already, case=case_brief(case), checklist=documents, assessment=assessment or None)
 
 

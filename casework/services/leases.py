@@ -185,4 +185,6 @@ def claimed_turn(cw: Casework, turn: Turn, inbound: InboundMessage | None, lease
 def _command(turn: Turn, inbound: InboundMessage | None) -> Command | None:
     if turn.kind in ("resume", "review"):
         return Command(intent="resume", values={"then": "review"} if turn.kind == "review" else {})
+    if turn.kind == "papers":
+        return Command(intent="papers_read")
     return Command.model_validate(inbound.command) if inbound and inbound.command else None

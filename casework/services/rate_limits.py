@@ -32,6 +32,7 @@ class RateLimit(Enum):
     STATUS_WRONG = Window(5, timedelta(days=1), False)
     LOGIN = Window(5, timedelta(minutes=15), False)
     DRAFT = Window(3, timedelta(days=1), False)
+    FORM = Window(20, timedelta(hours=1), False)
 
     def subject(self, who: str) -> str:
         """The counter's name for one identity."""

@@ -52,6 +52,7 @@ async def claim_recording(cw: Casework) -> Recording | None:
         if row is None:
             return None
         row.lease_until = cw.now() + LEASE
+        assert row.inbound_id is not None  # a recording always comes with its message
         return Recording(row.id, row.inbound_id, row.lease_until)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.domain.channel_words import NO_API, file_state_text, reason_text
 from casework.services.context import Casework
+from casework.services.paper_views import readings_of
 from casework.services.staff_views import AttachmentRow, ChannelBudget, SendWindow, StaffMessage
 from casework.services.wechat_accounts import SEND, read_account_state
 from casework.services.wechat_ledger import channel_budget, open_window
@@ -93,14 +94,16 @@ async def attachment_rows(session: AsyncSession, conversation_id: str) -> list[A
     """What the resident handed in, in the order of the talk; erased ones do not exist."""
     query = (
         select(Attachment, InboundMessage.seq)
-        .join(InboundMessage, InboundMessage.id == Attachment.inbound_id)
+        .outerjoin(InboundMessage, InboundMessage.id == Attachment.inbound_id)
         .where(Attachment.conversation_id == conversation_id, Attachment.state != "shred")
-        .order_by(InboundMessage.seq, Attachment.id)
+        .order_by(InboundMessage.seq.is_(None), InboundMessage.seq, Attachment.created_at, Attachment.id)
     )
+    readings = await readings_of(session, conversation_id)
     return [
         AttachmentRow(
             id=row.id, message_id=row.inbound_id, message_seq=seq, kind=row.kind, state=row.state,
             state_text=file_state_text(row.state), content_type=row.content_type, size=row.size, at=row.created_at,
+            scan=row.scan, source=row.source, pages=row.pages, same_as=row.same_as, reading=readings.get(row.id),
         )
         for row, seq in await session.execute(query)
     ]  # fmt: skip

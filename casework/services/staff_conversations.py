@@ -13,6 +13,7 @@ from casework.services.claims import SYSTEM_NOTE, held, holder_view, tell
 from casework.services.context import Casework, new_id
 from casework.services.conversations import messages_after, messages_before
 from casework.services.drafts import save_answers_in
+from casework.services.paper_views import paper_value
 from casework.services.queue import region_name
 from casework.services.sessions import Actor
 from casework.services.staff_channel import attachment_rows, budget_view, mark_delivered, source_of
@@ -153,6 +154,8 @@ async def reveal(
         raise BadRequest("要看哪一项？", fields={"key": "give either key or message_id"})
     async with cw.database.write() as session:
         value = await _answer(session, conversation_id, key) if key else None
+        if key and value is None:
+            value = await paper_value(session, conversation_id, key)
         if message_id:
             value = await _text(session, conversation_id, message_id)
         if value is None:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from casework.services.reading_views import ReadingView
 from contracts.casework import SummaryItem
 from contracts.messages import Card, Message
 
@@ -155,6 +156,26 @@ class ConsentRow(StaffModel):
     at: datetime
 
 
+class CasePaper(StaffModel):
+    """One paper of a case as it stands; `not_needed` is said by staff alone and not shown to the resident."""
+
+    type: str
+    title: str
+    why: str
+    required: str
+    state: Literal["missing", "received", "checking", "accepted", "replaced", "not_needed"]
+    instead: str | None = None
+    where: str | None = None
+    cannot: str | None = None
+
+
+class CasePapers(StaffModel):
+    """`POST cases/{number}/papers`: the whole list of a case."""
+
+    case_number: str
+    documents: list[CasePaper]
+
+
 class NoteRow(StaffModel):
     """An internal note; residents never see it."""
 
@@ -205,17 +226,22 @@ class ChannelBudget(SendWindow):
 
 
 class AttachmentRow(StaffModel):
-    """A photo, recording or video the resident sent; the bytes are at `attachments/{id}`."""
+    """A photo, PDF, recording or video the resident sent; the bytes are at `attachments/{id}`, once `scan` is clean."""
 
     id: str
-    message_id: str
-    message_seq: int
+    message_id: str | None = Field(description="None: uploaded on the page, its message not sent yet")
+    message_seq: int | None
     kind: str
     state: str
     state_text: str
     content_type: str
     size: int = Field(description="bytes, 0 while it is not stored")
     at: datetime
+    scan: str = Field(default="pending", description="pending · clean · rejected: only clean ones can be opened")
+    source: str = Field(default="", description="wechat · web")
+    pages: int = Field(default=0, description="of a photo or PDF; 0 for what has no pages")
+    same_as: str | None = Field(default=None, description="the attachment with the same content, for state `same`")
+    reading: ReadingView | None = Field(default=None, description="None: nothing to read, or not stored yet")
 
 
 class ConversationOut(StaffModel):

@@ -26,8 +26,8 @@ from casework.storage.rows import table_of
 from contracts.messages import Bubble
 
 __all__ = [
-    "ClaimedTurn", "LeaseLost", "apologise_turn", "claim_next_turn", "close_turn", "enqueue_resume", "fail_turn",
-    "finish_turn", "open_turn_count", "put_back_turn", "renew_turn", "sweep_turns", "turn_state",
+    "ClaimedTurn", "LeaseLost", "apologise_turn", "claim_next_turn", "close_turn", "enqueue_papers", "enqueue_resume",
+    "fail_turn", "finish_turn", "open_turn_count", "put_back_turn", "renew_turn", "sweep_turns", "turn_state",
     "unapologised_turns", "waiting_since",
 ]  # fmt: skip
 
@@ -117,8 +117,21 @@ async def close_turn(cw: Casework, turn_id: str, *, error: str) -> bool:
 
 async def enqueue_resume(cw: Casework, session: AsyncSession, conversation_id: str) -> str:
     """Queue a turn in which the bot speaks first (staff handed back), inside the caller's transaction."""
+    return await _enqueue(cw, session, conversation_id, "resume")
+
+
+async def enqueue_papers(cw: Casework, session: AsyncSession, conversation_id: str) -> None:
+    """Queue the turn in which the bot says what became of papers, once, inside the caller's transaction."""
+    waiting = select(Turn.id).where(
+        Turn.conversation_id == conversation_id, Turn.kind == "papers", Turn.state == "queued"
+    )
+    if await session.scalar(waiting.limit(1)) is None:
+        await _enqueue(cw, session, conversation_id, "papers")
+
+
+async def _enqueue(cw: Casework, session: AsyncSession, conversation_id: str, kind: str) -> str:
     turn = Turn(
-        id=new_id(), conversation_id=conversation_id, inbound_id=None, kind="resume", state="queued",
+        id=new_id(), conversation_id=conversation_id, inbound_id=None, kind=kind, state="queued",
         seq=await next_seq(cw, session, conversation_id), created_at=cw.now(),
     )  # fmt: skip
     session.add(turn)

@@ -1,4 +1,4 @@
-"""Tables of the WeChat channel: followers, raw arrivals, official accounts, attachments, page sessions."""
+"""Tables of the channels: followers, raw arrivals, official accounts, attachments, uploads, page sessions."""
 
 from datetime import datetime
 
@@ -81,16 +81,30 @@ class WeChatAccountState(Base):
 
 
 class Attachment(Base):
-    """A photo, recording or video a resident sent; the bytes lie encrypted in the file store under `id`."""
+    """A photo, PDF, recording or video a resident sent; the bytes lie encrypted in the file store under `id`.
+
+    A photo is stored as it left inspection: upright, without EXIF; `digest` is the sha256 of what was sent.
+    """
 
     __tablename__ = "attachments"
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
-    inbound_id: Mapped[str] = mapped_column(ForeignKey("inbound_messages.id"))
+    # None: uploaded on the page, its message not sent yet
+    inbound_id: Mapped[str | None] = mapped_column(ForeignKey("inbound_messages.id"), index=True)
     draft_id: Mapped[str | None] = mapped_column(ForeignKey("drafts.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(8))  # image · voice · video
-    # waiting · stored · failed · gone · shred (erased, the file still to be destroyed)
+    kind: Mapped[str] = mapped_column(String(8))  # image · pdf · voice · video
+    source: Mapped[str] = mapped_column(String(8), default="wechat")  # wechat · web
+    # waiting · stored · same (as `same_as`, no file of its own) · failed · gone · shred (erased, file to be destroyed)
     state: Mapped[str] = mapped_column(String(8), default="waiting")
+    scan: Mapped[str] = mapped_column(String(8), default="pending")  # pending · clean · rejected
+    scan_problem: Mapped[str | None] = mapped_column(String(24))  # `contracts.files.FileProblem`
+    pages: Mapped[int] = mapped_column(Integer, default=0)
+    # pixels of the photo, or of the first page as drawn
+    width: Mapped[int] = mapped_column(Integer, default=0)
+    height: Mapped[int] = mapped_column(Integer, default=0)
+    # the small picture has an id of its own in the file store
+    thumbnail_id: Mapped[str | None] = mapped_column(String(32))
+    same_as: Mapped[str | None] = mapped_column(String(32))
     account: Mapped[str] = mapped_column(String(64), default="")
     media_id: Mapped[str] = mapped_column(String(256), default="")
     content_type: Mapped[str] = mapped_column(String(64), default="")
@@ -105,6 +119,32 @@ class Attachment(Base):
     created_at: Mapped[datetime]
     stored_at: Mapped[datetime | None]
     __table_args__ = (Index("ix_attachments_state", "state", "created_at"),)
+
+
+class Upload(Base):
+    """A file on its way from a page, part by part: `open → done | shred`; `received` is what its parts hold."""
+
+    __tablename__ = "uploads"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    # sha256 the page announced; empty when it comes in one call
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    # bytes announced, or the most that is taken
+    size: Mapped[int] = mapped_column(Integer)
+    received: Mapped[int] = mapped_column(Integer, default=0)
+    state: Mapped[str] = mapped_column(String(8), default="open")
+    created_at: Mapped[datetime]
+    __table_args__ = (Index("ix_uploads_state", "state", "created_at"),)
+
+
+class UploadPart(Base):
+    """Some bytes of an upload from `start` on, sealed in the file store under `id`."""
+
+    __tablename__ = "upload_parts"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    upload_id: Mapped[str] = mapped_column(ForeignKey("uploads.id"))
+    start: Mapped[int] = mapped_column(Integer)
+    __table_args__ = (UniqueConstraint("upload_id", "start"),)
 
 
 class PageSession(Base):

@@ -82,7 +82,8 @@ class InboundMessage(Base):
 class Turn(Base):
     """The durable queue: `queued → running → done | failed`, in `seq` order within a conversation.
 
-    `kind` is `resident` (an inbound message) or `resume` (staff handed back; the bot speaks first).
+    `kind` is `resident` (an inbound message), `resume` (staff handed back; the bot speaks first) or `papers` (papers
+    were read; the bot says what became of them).
     """
 
     __tablename__ = "turns"
@@ -134,7 +135,7 @@ class ResumeCode(Base):
 
 
 class Consent(Base):
-    """One decision on one text; the two kinds are never merged."""
+    """One decision on one text; two kinds are never merged."""
 
     __tablename__ = "consents"
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -143,7 +144,7 @@ class Consent(Base):
     # order of decisions within a conversation: clocks may step back, a withdrawal must not be undone by that
     seq: Mapped[int] = mapped_column(Integer, default=0)
     turn_id: Mapped[str] = mapped_column(String(32))
-    kind: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(24))
     decision: Mapped[str] = mapped_column(String(16))
     text_version: Mapped[str] = mapped_column(String(32))
     text_hash: Mapped[str] = mapped_column(String(64))

@@ -1,23 +1,25 @@
 """The web chat API of the outside contract."""
 
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from aiohttp import web
 
-from casework.services import conversations, page_sessions, resume_codes
+from casework.services import conversations, page_sessions, resume_codes, web_files
 from casework.services.context import Casework
 from casework.services.conversations import Conversation
 from connectors import fixed_words
+from connectors.file_words import sent_files
 from connectors.limits import MemoryWindow, Verdict
 from connectors.page_tickets import take_ticket, ticket_of
 from connectors.screen import strip_blank
-from connectors.turn import Intake, Said
+from connectors.turn import Intake, Receipt, Said
 from connectors.webchat.bodies import answer, read_json, read_query
-from connectors.webchat.errors import BadPayload, BadResumeCode, NotYet, UnknownRegion
+from connectors.webchat.errors import BadPayload, BadResumeCode, UnknownRegion
 from connectors.webchat.events import EventStreams
+from connectors.webchat.forms import form_route
 from connectors.webchat.models import (
-    AttachmentOut,
     HistoryOut,
     HistoryQuery,
     MessageIn,
@@ -28,10 +30,10 @@ from connectors.webchat.models import (
     ResumeCodeOut,
 )
 from connectors.webchat.sessions import ACCOUNT, CHANNEL, conversation_of, new_token, token_hash
-from contracts.errors import BadRequest, NotFound, RegionNotServed, TooMany
+from contracts.errors import BadRequest, RegionNotServed, TooMany
 from contracts.gazetteer import Gazetteer
 from contracts.http import Route
-from contracts.messages import Command
+from contracts.messages import Command, Message
 from contracts.payloads import read_command
 
 TAG = "网页聊天"
@@ -105,17 +107,38 @@ class WebChat:
         """Store a message once; with `wait` the answer comes along."""
         conversation = await self._mine(request)
         query, body = read_query(request, MessageQuery), await read_json(request, MessageIn)
-        said = await self._said(conversation, body)
-        receipt = await self._intake.receive(said)
-        message_id = receipt.recorded.inbound_id
+        files = await self._files(conversation, body)
+        receipts = [await self._intake.receive(files)] if files else []
+        if body.text or body.payload or not files:
+            receipts.append(await self._intake.receive(await self._said(conversation, body)))
+        message_id = receipts[-1].recorded.inbound_id
         if query.wait is None:
             return answer(MessageOut(message_id=message_id), 202)
-        messages = await self._intake.answer_to(conversation.id, receipt, query.wait)
-        return answer(MessageOut(message_id=message_id, messages=messages))
+        return answer(
+            MessageOut(message_id=message_id, messages=await self._answers(receipts, conversation, query.wait))
+        )
+
+    async def _answers(self, receipts: list[Receipt], conversation: Conversation, seconds: float) -> list[Message]:
+        """All that was said in answer: turns run in order, once the last is answered the others are."""
+        last = await self._intake.answer_to(conversation.id, receipts[-1], seconds)
+        before = [await self._intake.answer_to(conversation.id, receipt, 0) for receipt in receipts[:-1]]
+        return [*chain.from_iterable(before), *last]
+
+    async def _files(self, conversation: Conversation, body: MessageIn) -> Said | None:
+        """The files of a message, as one of their own before its words: these are to be understood as any others."""
+        if not body.attachment_ids:
+            return None
+        files = await web_files.own_files(self._cw, conversation.id, body.attachment_ids)
+        ids = [file.id for file in files]
+        kind = "image" if any(file.kind == "image" for file in files) else files[0].kind
+        values = {"kind": kind, "attachment_id": ids[0], "attachment_ids": ids}
+        return Said(
+            conversation_id=conversation.id, channel=CHANNEL, region=conversation.region,
+            key=f"{conversation.id}:{body.client_message_id}:files", text=sent_files(kind, len(ids)),
+            command=Command(intent="send_attachment", values=values), beside=web_files.bind_beside(ids),
+        )  # fmt: skip
 
     async def _said(self, conversation: Conversation, body: MessageIn) -> Said:
-        if body.attachment_ids:
-            raise NotYet
         command = self._command(conversation, body.payload)
         text = body.text or ""
         if command and not text:
@@ -153,16 +176,6 @@ class WebChat:
         issued = await resume_codes.issue_resume_code(self._cw, conversation.id)
         return answer(ResumeCodeOut(code=issued.code, expires_at=issued.expires_at), 201)
 
-    async def attach(self, request: web.Request) -> web.Response:
-        """Files come with a later version."""
-        await self._mine(request)
-        raise NotYet
-
-    async def form(self, request: web.Request) -> web.Response:
-        """The filled form comes with a later version: the same answer as for a case that does not exist."""
-        await self._mine(request)
-        raise NotFound
-
     def routes(self) -> list[Route]:
         """Every call, as the OpenAPI file documents it."""
         base: dict[str, Any] = {"tag": TAG}
@@ -173,15 +186,12 @@ class WebChat:
                                       "bad_resume_code", "too_many", "unavailable"), **base),
             Route("POST", "/api/chat/messages", self.post, "说一句话；带 wait 时等回答", body=MessageIn,
                   query=MessageQuery, answer=MessageOut, status=202,
-                  errors=(*common, "bad_payload", "too_large", "not_yet"), **base),
-            Route("POST", "/api/chat/attachments", self.attach, "上传照片或 PDF（以后开放）", answer=AttachmentOut,
-                  status=201, errors=("unauthorised", "too_large", "not_yet"), **base),
+                  errors=(*common, "bad_payload", "too_large", "not_found"), **base),
             Route("GET", "/api/chat/events", self.events, "消息流（server-sent events，Last-Event-ID 续传）",
                   errors=(*common, "too_many"), **base),
             Route("GET", "/api/chat/history", self.history, "以前说过的话", query=HistoryQuery, answer=HistoryOut,
                   errors=common, **base),
             Route("POST", "/api/chat/resume-code", self.resume_code, "要一个换设备接着说的码", answer=ResumeCodeOut,
                   status=201, errors=common, **base),
-            Route("GET", "/api/chat/case/{case_number}/form.pdf", self.form, "申请表 PDF（以后开放）",
-                  errors=("unauthorised", "not_found"), **base),
+            form_route(self._cw, self._mine, TAG),
         ]  # fmt: skip

@@ -1,6 +1,10 @@
 """Errors of the web chat API beside the common tree."""
 
-from contracts.errors import BadRequest, JiujiError
+from typing import Final
+
+from connectors.file_words import words_about
+from contracts.errors import BadRequest, JiujiError, TooLarge
+from contracts.files import FileProblem
 
 
 class BadPayload(BadRequest):
@@ -21,7 +25,27 @@ class BadResumeCode(JiujiError):
     code, status, message = "bad_resume_code", 422, "这个接续码不对，或者已经用过、过期了。请重新要一个。"
 
 
-class NotYet(JiujiError):
-    """A call of the contract that this version does not serve yet."""
+class FileTooLarge(TooLarge):
+    """Over what is taken of one file; the message names the limit."""
 
-    code, status, message = "not_yet", 501, "现在还不能发文件，请先用文字说，材料可以以后补。"
+    code = "file_too_large"
+
+
+class FileTypeRefused(JiujiError):
+    """No photo and no PDF, whatever its name says."""
+
+    code, status = "file_type", 415
+
+
+class FileRefused(JiujiError):
+    """A photo or PDF that cannot be kept; the message says why and what to do, `fields.file` is the reason's word."""
+
+    code, status = "file_refused", 422
+
+
+_KINDS: Final[dict[FileProblem, type[JiujiError]]] = {"too_large": FileTooLarge, "type": FileTypeRefused}
+
+
+def refusal_of(problem: FileProblem) -> JiujiError:
+    """The documented error for a file that was not kept."""
+    return _KINDS.get(problem, FileRefused)(words_about(problem).replace("\n", ""), fields={"file": problem})

@@ -66,8 +66,31 @@ class ResumeCodeOut(Contract):
 
 
 class AttachmentOut(Contract):
-    """A stored file (not yet accepted by this version)."""
+    """A stored file; name it in `attachment_ids` of a message. `already`: the same one had come before."""
 
     attachment_id: str
-    kind: str
-    state: str
+    kind: str = Field(description="image · pdf")
+    state: str = Field(description="stored")
+    already: bool = False
+    note: str | None = Field(default=None, description="with `already`: the sentence to show")
+
+
+class UploadIn(Contract):
+    """`POST /api/chat/uploads`: the file that is going to come."""
+
+    size: int = Field(ge=1, description="bytes")
+    digest: str = Field(pattern="^[0-9a-f]{64}$", description="sha256 of the file, in hex")
+
+
+class UploadOut(Contract):
+    """Where to go on: send the bytes from `offset`, at most `chunk` a call."""
+
+    upload_id: str
+    offset: int
+    chunk: int
+
+
+class OffsetOut(Contract):
+    """How many bytes are there now."""
+
+    offset: int

@@ -11,23 +11,25 @@ from casework.services.attachment_work import (
     Waiting,
     claim_attachment,
     fail_attachment,
+    inspector_of,
     return_attachment,
-    store_attachment,
 )  # fmt: skip
 from casework.services.context import Casework
+from casework.services.file_keeping import digest_of, keep_file
+from connectors.file_words import about_file
 from connectors.measures import ATTACHMENTS
 from connectors.wechat.errors import MediaGone, MediaTooBig, PlatformAway, WeChatError
-from connectors.wechat.media_words import about_media
-from contracts.content_types import content_type_of, fits_kind
+from contracts.content_types import fits_kind
 from contracts.errors import Unavailable
+from contracts.files import LARGEST_FILE, FileProblem, Inspected
 from contracts.messages import Bubble
 
 ROOM: Final = 4
 SWEEP_SECONDS: Final = 3.0
 # shorter than the lease of an attachment
 FETCH_SECONDS: Final = 40.0
-# what is stored of one file
-LARGEST: Final = 10 * 1024**2
+# what became of a file that is worth a word
+SPOKEN: Final = ("same", "too_many")
 log = structlog.get_logger()
 
 
@@ -113,22 +115,22 @@ class MediaFetcher:
         return await self._keep(waiting, media.body)
 
     async def _keep(self, waiting: Waiting, body: bytes) -> str:
-        if len(body) > LARGEST:
+        if len(body) > LARGEST_FILE:
             return await self._refuse(waiting, "too_large")
-        content_type = content_type_of(body)
-        if content_type is None or not fits_kind(content_type, waiting.kind):
-            return await self._refuse(waiting, "unreadable")
         try:
-            kept = await store_attachment(self._cw, waiting, body, content_type)
+            inspected = await inspector_of(self._cw).inspect(body)
+            if problem := _problem_of(inspected, waiting.kind):
+                return await self._refuse(waiting, problem)
+            says = {name: about_file(name) for name in SPOKEN}
+            return (await keep_file(self._cw, waiting, digest_of(body), inspected, says)).state
         except Unavailable:
             # the sender still has it for days: until then there may be room again
             log.error("media.not_stored", attachment_id=waiting.id, bytes=len(body))
             return await self._again(waiting, "no_room", hopeful=False)
-        return "stored" if kept else "erased"
 
-    async def _refuse(self, waiting: Waiting, why: str) -> str:
-        says = about_media(why) if waiting.kind != "voice" else []
-        await fail_attachment(self._cw, waiting, why, final=True, says=says)
+    async def _refuse(self, waiting: Waiting, why: FileProblem) -> str:
+        says = about_file(why) if waiting.kind != "voice" else []
+        await fail_attachment(self._cw, waiting, why, final=True, rejected=why, says=says)
         return why
 
     async def _ask_again(self, waiting: Waiting, why: str) -> str:
@@ -142,4 +144,11 @@ class MediaFetcher:
 
     def _send_again(self, waiting: Waiting) -> list[Bubble]:
         """A recording is not asked for again: its turn goes on, and the dialogue asks for words instead."""
-        return about_media("gone") if waiting.kind != "voice" else []
+        return about_file("gone") if waiting.kind != "voice" else []
+
+
+def _problem_of(inspected: Inspected, kind: str) -> FileProblem | None:
+    """Why a file cannot be kept; one that is not what was announced cannot be opened as that."""
+    if inspected.problem:
+        return inspected.problem
+    return None if fits_kind(inspected.content_type, kind) else "unreadable"

@@ -11,6 +11,7 @@ from contracts.extraction.dates import find_dates
 from contracts.extraction.disability import find_disabilities
 from contracts.extraction.entity import Entity
 from contracts.extraction.identifiers import find_identifiers
+from contracts.extraction.kinship import joined
 from contracts.extraction.lexical import find_words
 from contracts.extraction.mistyped import mended
 from contracts.extraction.names import find_names
@@ -57,7 +58,7 @@ def _all(plain: str, said_on: date) -> Iterator[Entity]:
     identifiers = list(find_identifiers(plain))
     dates = [entity for entity in find_dates(plain, said_on) if not _touches(entity, identifiers)]
     disabilities = list(find_disabilities(plain))
-    words, regions = find_words(plain, dates, said_on), list(find_regions(plain))
+    words, regions = list(joined(find_words(plain, dates, said_on), plain)), list(find_regions(plain))
     # the words of a death may hold the name of the dead (老公杨通海走了)
     held = [entity for entity in words if entity.entity != "cause" or len(entity.text) <= LONGEST_WORD]
     names = list(find_names(plain, [*held, *regions, *dates]))

@@ -10,6 +10,7 @@ from contracts.extraction.amount_periods import (
     has_period_before,
     is_aid,
     is_for_once,
+    is_net,
     period_of,
 )
 from contracts.extraction.entity import Entity
@@ -21,7 +22,7 @@ _CURRENCY = re.compile(
 _SIGN = re.compile(r"(?:[¥$]|RMB|rmb|人民币:?)\s?$")
 # What follows a number that counts something else than money.
 _NOT_MONEY = re.compile(
-    r"\s?(?:多|来)?(?:个(?!$)|口|人|岁|天|号|日|月份?|年|(?<!多)点|分(?!钱)|秒|级|次|回(?!来|去|家|给)|斤"
+    r"\s?(?:多|来)?(?:个(?!$)|口|人(?!工(?:费|钱|要|就|是|也|得|又|还|[一二两三四五六七八九十\d]))|岁|天|号|日|月份?|年|(?<!多)点|分(?!钱)|秒|级|次|回(?!来|去|家|给)|斤"
     r"|公斤|平|亩|公里"
     r"|里路|里地|米"
     r"|厘米|度|楼|层|栋|单元|套|间|辆|台|头|只(?![凑有剩给够能是借交拿要还筹])|条(?!$)|张"
@@ -29,9 +30,9 @@ _NOT_MONEY = re.compile(
     r"|针|种|样|项|页|瓦|毫升|ml|cc|克|升|吨|方|株|棵|窝|桌|顿|餐|遍|趟|步|句|行|队|成(?!$)|保|险|倍|、\d)"
 )
 _MONEY_BEFORE = re.compile(
-    r"(?:(?<!我)[一每](?:包|盒|瓶|斤|袋|罐|桶|片|件|双|套|车|筐|背|床|个人|人|户|家)(?:要|卖)?|人均|钱|工资|收入|挣"
+    r"(?:(?<!我)[一每](?:节课?|堂课?|趟|顿|餐|晚上?|夜|吨|根|桌|亩地?|支|棵|罐|箱|包|盒|瓶|斤|袋|罐|桶|片|件|双|套|车|筐|背|床|个人|人|户|家)(?:要|卖)?|人均|钱|工资|收入|挣"
     r"|赚|领|发|花|欠|借|贷|存|押金|费|补助|补贴|养老金|退休金|低保|价|值|卖|交|付|缴|赔|报销?"
-    r"|要|给|拿|差|缺|找|搞|租金?|利息|余额|红|薪|打到卡|剩|生活|到手|款|还)"
+    r"|要|给|拿|差|缺|找|搞|租金?|住宿|伙食|学杂|书本|利息|余额|红|薪|打到卡|剩|生活|到手|款|还)"
     r"(?:了|着|到|得|的|有|是|个|大概|差不多|大约|就|才|也|能|都|只|可能|估计|起|下来|我|他|她|我们|不到"
     r"|至少|最多|将近|快|一共|总共)*$"
 )
@@ -88,8 +89,9 @@ def find_amounts(text: str, numbers: list[Number]) -> Iterator[Entity]:
         if (end := _money_end(text, number)) is None:
             continue
         period, start, end = period_of(text, number, end)
-        if not period and last and start >= last.end:
-            period = carried_on(text[last.end : number.start], last.value["period"])
+        between = text[last.end : number.start] if last and start >= last.end else ""
+        if last and between and (not period or is_net(between)):
+            period = carried_on(between, last.value["period"]) or period
         last = Entity("amount", text[start:end], amount_value(number, period), start, end)
         yield last
 

@@ -32,12 +32,12 @@ _CLASSIFIER = re.compile(
     rf"\s?(?:张嘴|口(?:子|人|之家|(?!井|锅|气|水|饭|棺|子弹))人?|个\s?(?:瘫(?:了|痪)的?|生病的?|残疾的?|小的?|老的?"
     rf"|大的?|亲|读[^,。\s]{{1,2}}的|上[^,。\s]{{1,2}}的"
     rf"|正在?|未成年的?|没成年的?(?:娃|孩子)?|年幼的?|年迈的?|不懂事的?|同村的?|工地的?|没妈的)?(?:{_PERSON})"
-    rf"|个(?={_GOES_ON})|各(?=人|娃|孩|小孩|老人)人?|(?=[子女儿死伤残](?:[一二两三四五六七八九,。!?;\s都]|$))"
+    rf"|个(?={_GOES_ON})|各(?=人|娃|孩|小孩|老人)人?|(?=[子女儿男死伤残](?:[一二两三四五六七八九,。!?;\s都]|$))"
     rf"|{_AGED}{_KIN}"
     rf"|\s?人(?!民|均|家|工(?!资|钱)|次|间|座|床|房|份|情|命|寿|才|事|大|心)|位(?!置|数)|名(?!下|字|义|称|叫)"
     rf"|(?=(?:小|细"
     rf"|大)?(?:娃|孩子|老人|儿子|女儿|大人|小孩|崽)"
-    r"|劳动力|姊妹|弟兄|兄弟|姐妹|姐弟|兄妹|娘母|爷子|婆孙|爷孙|母子|母女|父子|父女|子妹|公婆|子女"
+    r"|劳动力|姊妹|弟兄|兄弟|姐妹|姐弟|兄妹|娘母|爷子|婆孙|婆媳|爷孙|母子|母女|父子|父女|子妹|公婆|子女"
     r"|[大老][一两三二四1-9]小|[儿女](?:[一两三二]|$|[,。\s]|都)"
     r"|小(?:[,。\s都]|$)|老(?:[,。\s都]|$)))"
 )
@@ -58,7 +58,7 @@ _NOUN_BEFORE = re.compile(
     r"(?:老人|娃儿|娃娃|娃|孩子|小孩|儿子|女儿|大人|学生|残疾人|病人|家庭成员|人口数?|人数|成员|劳动力|子女|姑娘"
     r"|崽崽?|孙子|孙女|姊妹|弟兄|兄弟|姐妹|兄妹|姐弟|家里人|家人|儿|女|婆孙|爷孙|祖孙|母子|母女|父子|父女"
     r"|娘母|夫妻|夫妇)"
-    r"(?:一共|总共|都?有|生了|:|是|就|得|养了|\s|共)*$"
+    r"(?:一共|总共|都?有|生了|:|为|是|就|得|养了|\s|共)*$"
 )
 _WE = re.compile(r"(?:我们|咱们?|俺们?|他们|她们|你们|爸妈|父母|爹妈|公婆|爷爷奶奶|外公外婆)(?:老的|老)?$")
 _WE_ARE = re.compile(r"个(?=[\s,。!?;都也又还在从到是全被遭没住去来靠跟和带吃要想病干做打出回就才只现今]|一起|$)")
@@ -80,13 +80,21 @@ _AGE_OR_MONEY = re.compile(
 _AS_ONE = re.compile(r"(?:我|你|他|她|是|当|作为|像|算)$")
 # 一个农民, 一个女人 tell what somebody is.
 _ANYBODY = ("女人", "男人", "农民", "妇女", "外地", "村民", "工人", "民工", "同学", "同事", "伙计", "学生")
+_FIRST_ONE = re.compile(r"(?<![屋里外前后上下坎边])头$")
+# 一人一百, 一人一个月两百: each of them.
+_EACH = re.compile(
+    r"(?:要|就|给|得|补|发|交)?(?:[一二两三四五六七八九几]?[百千万]|[一二两三四五六七八九几]+[十百千万]|\d{2,}|[一每]?个?[月天年次回])"
+)
+_ONE_EACH = re.compile("一[儿男]一女|一女一[儿男]")
 _NOT_ONE = re.compile(r"[^,。!?;]{0,2}(?:都|也)(?:没|莫)|(?:都|也)不")
 # A bite, a sip, one thing done or asked for: 咬了他一口, 给我报一个.
 _BITE = re.compile(r"(?:咬|吃|喝|吐|啃|尝|咽|抽|叹|喘|灌|接济)(?:了|过|他|她|我|到|上|得|起)*$")
 _THING = re.compile(r"(?:报|弄|换|讲|整|错|[下上](?!有)|办|写|选|发|填|问|拿|买|再|另|哪|同|演|唱)下?了?$")
 # After 儿子 and the like a bare number from here on is an age.
 _AGE = 10
-_PEOPLE_COUNTED = re.compile(r"(?:人口数?|人数|成员|劳动力)(?:一共|总共|都?有|:|是|就|\s|共)*$")
+_PEOPLE_COUNTED = re.compile(r"(?:人口数?|人数|成员|劳动力)(?:一共|总共|都?有|:|为|是|就|\s|共)*$")
+# A bare number from here on is no family.
+_MOST = 100
 _REACH, _SHORT = 14, 40
 
 
@@ -136,13 +144,17 @@ def _is_one_of_many(text: str, start: int, end: int) -> bool:
         and (_AS_ONE.search(text, 0, start) or said.endswith(_ANYBODY))
     ):
         return True
-    if (text.startswith("一儿一女", start) or text.startswith("一儿一女", max(0, start - 2))) or (
-        said in ("一个", "1个") and start and text[end : end + 1] not in " ,。!?"
+    if (
+        _ONE_EACH.match(text, start)
+        or _ONE_EACH.match(text, max(0, start - 2))
+        or (said in ("一个", "1个") and start and text[end : end + 1] not in " ,。!?")
     ):
         return True
     if said.startswith(("一个", "1个")) and _NOT_ONE.match(text, end):
         return True
-    if said.endswith(("位", "名")) or said == "一个人":
+    if said.endswith(("位", "名")) or said == "一个人" or _FIRST_ONE.search(text, 0, start):
+        return True
+    if said in ("一人", "1人") and _EACH.match(text, end):
         return True
     return said in ("一人", "1人", "一个") and text[max(0, start - 1) : start] in tuple("每某另哪这那第")
 
@@ -161,7 +173,7 @@ def _count_end(text: str, number: Number) -> int | None:
         if not noun.group(0).strip() and (number.exact or 0) >= _AGE and not _PEOPLE_COUNTED.search(before):
             return None
         return noun.end() if noun.group(0).strip() or not rest or rest in " ,。!?;的都" else None
-    if _FAMILY_OF.search(before) and not re.match(r"\w", text[end : end + 1]):
+    if _FAMILY_OF.search(before) and (number.exact or 0) < _MOST and not re.match(r"\w", text[end : end + 1]):
         return end
     is_alone = len(text) < _SHORT and _ONLY.match(text[:start]) and not text[end:].strip(" ,。!?吧嘛哦呢的啊哈咯了个样")
     return end if is_alone and end - start <= 2 and text[end - 1] not in "百千万" else None

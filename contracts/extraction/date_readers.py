@@ -19,12 +19,15 @@ _DAYS_BY_SHIFT = {
 }  # fmt: skip
 DAYS = {word: shift for shift, words in _DAYS_BY_SHIFT.items() for word in words.split()}
 YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "头年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
+_OFFSETS = {"第二天": 1} | {f"{side}{n}天": sign * many for side, sign in (("前", -1), ("后", 1))
+                         for n, many in (("一", 1), ("两", 2), ("三", 3))}  # fmt: skip
 # 初一 beside such words is a class at school.
 _SCHOOL = re.compile(r"高[一二三]|初中|小学|高中|[一二三四五六]年级|读书|上学|学费|读初|念初|学生|班")
 _LUNAR_MONTHS = {"正月": 1, "冬月": 11, "冬腊月": 11, "腊月": 12, "大年": 1, "年": 1}
 _PARTS = dict.fromkeys(("初", "头", "上旬", "初头"), (1, 10)) | dict.fromkeys(("中旬", "中"), (11, 20))
 _PARTS |= dict.fromkeys(("底", "末", "尾", "下旬"), (21, 31))
-_PARTS |= {"十几号": (11, 19), "二十几号": (21, 29)}
+_PARTS |= dict.fromkeys(("十几号", "10几号", "十多号", "10多号"), (11, 19))
+_PARTS |= dict.fromkeys(("二十几号", "20几号", "二十多号", "20多号"), (21, 29))
 _PARTS_OF_YEAR = dict.fromkeys(("底", "末", "尾", "冬"), (10, 12)) | {
     "初": (1, 3),
     "开年": (1, 3),
@@ -135,12 +138,31 @@ def read_relative_month(match: re.Match[str], said_on: date) -> Span | None:
 
 
 def read_bare_part(match: re.Match[str], said_on: date) -> Span | None:
-    """月初, 月底: of this month when it has begun, else of the last."""
-    span = _part_of_month(_month(said_on.year, said_on.month), match["part"])
+    """月初, 月底, 上旬: of this month when it has begun, else of the last."""
+    part = match["part"] or match["part2"]
+    span = _part_of_month(_month(said_on.year, said_on.month), part)
     if span[0] <= said_on:
         return span
     last = _shift_months(said_on.replace(day=1), -1)
-    return _part_of_month(_month(last.year, last.month), match["part"])
+    return _part_of_month(_month(last.year, last.month), part)
+
+
+def read_day_or_next(match: re.Match[str], said_on: date) -> Span | None:
+    """十七八号, 十月七八号, 上个月二十一二号: the last such two days."""
+    tens = {"十": 10, "二十": 20}.get(match["tens"] or "", 0)
+    first, second = tens + (_number(match["a"]) or 0), tens + (_number(match["b"]) or 0)
+    if second != first + 1:
+        return None
+    shift = {"上": -1, "这": 0}.get(match["which"] or "")
+    month = _shift_months(said_on.replace(day=1), shift or 0)
+    if shift is None:
+        number = _number(match["m"])
+        back = (said_on.month - number) % 12 if number else 0
+        month = _shift_months(month, -back)
+        if month.replace(day=1) + timedelta(days=first - 1) > said_on:
+            month = _shift_months(month, -12 if number else -1)
+    days = _safe(month.year, month.month, first), _safe(month.year, month.month, second)
+    return (days[0], days[1]) if days[0] and days[1] else None
 
 
 def read_day_of_month(match: re.Match[str], said_on: date) -> Span | None:
@@ -222,6 +244,7 @@ def read_recent(match: re.Match[str], said_on: date) -> Span | None:
 def read_year(match: re.Match[str], said_on: date) -> Span | None:
     """去年, 2025年, 去年底, 今年年初."""
     year, part = _year_of(match, said_on), match["part"] or match.groupdict().get("part2")
+    part = part and part.removeprefix("入")
     if year is None and part:
         begun = said_on.month >= _PARTS_OF_YEAR[part][0]
         year = said_on.year if begun else said_on.year - 1
@@ -266,7 +289,7 @@ def read_lunar_day(match: re.Match[str], said_on: date) -> Span | None:
 
 
 def read_feast(match: re.Match[str], said_on: date) -> Span | None:
-    """中秋, 去年国庆, 过年期间."""
+    """中秋, 去年国庆, 过年期间, 中秋前一天."""
     years = YEARS.get(match["yw"] or "")
     day = (
         lunar.FEASTS[match["f"]](said_on.year + years) if years is not None else lunar.feast_before(match["f"], said_on)
@@ -275,7 +298,7 @@ def read_feast(match: re.Match[str], said_on: date) -> Span | None:
         return None
     if match["during"]:
         return day, day + timedelta(days=6)
-    return _one(day)
+    return _one(day + timedelta(days=_OFFSETS.get(match["off"] or "", 0)))
 
 
 def read_day(match: re.Match[str], said_on: date) -> Span | None:

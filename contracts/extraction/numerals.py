@@ -39,9 +39,18 @@ _IDIOMS = dict.fromkeys("百千万", ((8, 10), (10, 20))) | {"三": ((20, 30), (
 # 三万一年 is 三万 + 一年, 八百一个月 is 八百 + 一个月.
 _PERIOD_STARTS = re.compile(r"(?<=[百千万])一$|(?<=[百千万][二三四五六七八九])一$")
 _PERIOD_GOES_ON = re.compile(r"(?:年|个?月|天|日)(?!前)")
+# 三千六四个月 is 三千六 + 四个月, 六百一斤 is 六百 + 一斤, 十二万一直没结 is 十二万 + 一直.
+_LAST_IS_NEXT = (
+    (re.compile(rf"[百千万](?!零)[{_D}]?[{_D}]$"), re.compile(r"年|个(?:半|多)?月|天(?!麻)|个(?:人|娃|老|星期|礼拜|疗程|学期)|口人|岁")),
+    (re.compile(r"[百千万]一$"), re.compile(
+        r"直|共|起|分|毛|下子|旦|般|定|到|边|些|样|家|个(?!月)|[斤只头条包瓶盒袋套副支针次趟晚夜顿餐桌亩间台张棵节堂罐箱件双人]"
+    )),
+    (re.compile(r"^[一二两三四五六七八九]?十一$"), re.compile(r"个?月")),
+)  # fmt: skip
+_PAID_BEFORE = re.compile(r"(?:费|贴|钱|工资|低保|津贴|补助|给|领|拿|发|交|挣)$")
 _MIXED = re.compile(rf"(零?)(\d+|[{_D}])([万千百十wWkK]?)")
 _TAIL = re.compile(r"[1-9](?![\d.:个口人天月年岁号]|[十百千万])")
-_TO = re.compile(r"(?:块钱|块|元)?\s?[到至~\-]\s?")
+_TO = re.compile(r"(?:块钱|块|元)?\s?(?:[到至~\-]|[,\s]?(?:还|又)?不到)\s?")
 _WITH_UNIT = re.compile(r"[万千百wWkK]\d")
 _MORE = re.compile(r"(?P<m>多|有?余|来|(?:好|大)?几)(?P<u>[万亿千百]?)")
 
@@ -202,7 +211,7 @@ def _exact(text: str, match: re.Match[str]) -> Number | None:
         end = match.end()
     else:
         spoken = match["chinese"]
-        if _PERIOD_STARTS.search(spoken) and _PERIOD_GOES_ON.match(text, match.end()):
+        if _ends_in_next(spoken, text, match.end()):
             spoken = spoken[:-1]
         read = chinese_value(spoken)
         if read is None and len(spoken) > 2 and spoken[-1] == "一":  # 两万二一直没给
@@ -215,6 +224,14 @@ def _exact(text: str, match: re.Match[str]) -> Number | None:
             value, end = value + int(tail.group(0)) * Decimal(unit) / 10, tail.end()
     number = Number(value, value, False, match.start(), end, unit)
     return _widened(text, number, spoken=not match["arabic"] or bool(match["au"]))
+
+
+def _ends_in_next(spoken: str, text: str, end: int) -> bool:
+    """Whether the last character begins what comes next, said without a pause: 三万一年, 三千六四个月."""
+    if _PERIOD_STARTS.search(spoken) and _PERIOD_GOES_ON.match(text, end):
+        return True
+    owed, other, tens = (bool(last.search(spoken) and goes_on.match(text, end)) for last, goes_on in _LAST_IS_NEXT)
+    return owed or other or (tens and bool(_PAID_BEFORE.search(text, 0, end - len(spoken))))
 
 
 def _mixed(text: str) -> Decimal:

@@ -19,6 +19,9 @@ ID_LABELS: Final = ("公民身份号码", "身份号码", "身份证号码", "�
 _NAME: Final = ("姓名",)
 _NEXT: Final = ("性别", "民族", "出生", "住址", "公民身份号码")
 
+# no other label: a road may be called 民族路
+_BELOW_ADDRESS: Final = ("公民身份号码", "身份号码")
+
 
 def read(page: Page) -> list[Found]:
     """The fields of the front of an ID card."""
@@ -28,7 +31,7 @@ def read(page: Page) -> list[Found]:
             *sex_field(value_after(page.sheet, ("性别", "性別"), ("民族",))),
             *ethnicity_field(value_after(page.sheet, ("民族",))),
             *day_field("birth_date", birth_span(page, ("出生",)), page.today),
-            *address_field(page, ("住址",), _NEXT),
+            *address_field(page, ("住址",), _BELOW_ADDRESS),
             *id_number_field(page, ID_LABELS),
         ]
     )

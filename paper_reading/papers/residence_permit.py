@@ -20,7 +20,8 @@ from paper_reading.values import dates_in
 
 _ADDRESS: Final = ("居住地址", "现居住地", "现住址", "居住地", "住址")
 _VALID: Final = ("有效期限", "有效期至", "有效期")
-_NEXT: Final = ("性别", "民族", "出生", "户籍地址", "居住地址", "公民身份号码", "签发机关", "有效期限", "签注")
+_NEXT: Final = ("性别", "民族", "出生")
+_BELOW_ADDRESS: Final = ("户籍地址", "公民身份号码", "签发机关", "有效期限", "签注")
 
 
 def read(page: Page) -> list[Found]:
@@ -33,7 +34,7 @@ def read(page: Page) -> list[Found]:
             *sex_field(value_after(sheet, ("性别",), ("民族",))),
             *ethnicity_field(value_after(sheet, ("民族",))),
             *day_field("birth_date", birth_span(page, ("出生日期", "出生")), page.today),
-            *address_field(page, _ADDRESS, _NEXT),
+            *address_field(page, _ADDRESS, _BELOW_ADDRESS),
             *id_number_field(page, ID_LABELS),
             *_valid_until(value_after(sheet, _VALID)),
         ]

@@ -7,10 +7,10 @@ import pytest
 
 from casework.services import conversations
 from contracts.messages import Bubble
+from tests.paper_files import jpeg
 from tests.wechat_resident import Line, WeChatResident, has_number
 
 pytestmark = pytest.mark.model
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\x00" * 500
 TOLD = "昨天在福泉摔断了手，没钱看病"
 
 
@@ -28,7 +28,7 @@ def click(resident: WeChatResident, intent: str) -> None:
 
 
 SENDS: dict[str, Callable[[WeChatResident], object]] = {
-    "a photo": lambda r: r.do(r.phone.send_image(JPEG)),
+    "a photo": lambda r: r.do(r.phone.send_image(jpeg())),
     "a recording": lambda r: r.do(r.phone.send_voice(b"#!AMR\n" + b"\x00" * 300)),
     "a film": lambda r: r.do(r.phone.send_video(b"\x00" * 500)),
     "a sticker": lambda r: r.do(r.phone.send_sticker()),
@@ -56,8 +56,8 @@ def test_a_place_is_an_answer(line: Line) -> None:
 
 def test_five_photos_are_not_five_lectures(line: Line) -> None:
     resident = beginning(line, TOLD, "同意")
-    for _ in range(5):
-        resident.do(resident.phone.send_image(JPEG))
+    for number in range(5):
+        resident.do(resident.phone.send_image(jpeg(str(number))))
     assert "5" in resident.heard and len(resident.heard) < 30
     resident.say("重复")
     assert resident.asked == "safety_now"

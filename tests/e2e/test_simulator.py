@@ -12,6 +12,7 @@ from tests.e2e.chat_page import HURT, ChatPage
 from tests.e2e.conftest import DESK, PASSWORD, PHONE, add_staff, watched_contexts
 from tests.e2e.console_page import ConsolePage
 from tests.e2e.phone import CASE_NUMBER, SimulatedPhone
+from tests.paper_files import jpeg
 from tests.service_fixtures import ROLES, Service, make_service
 
 WECHAT = "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/107 Mobile Safari/537.36 MicroMessenger/8.0.44"
@@ -199,7 +200,7 @@ def test_a_photo_stands_beside_the_talk(desk: Page, console: ConsolePage):
     phone.say("住院押金交不起")
     phone.say("人工")
     before = phone.count()
-    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0" + bytes(30_000)}
+    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg() + bytes(30_000)}
     phone.place.get_by_role("button", name="更多").click()
     phone.place.locator("input[type=file]").set_input_files(photo)
     assert "照片" in phone.wait_more(before)

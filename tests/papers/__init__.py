@@ -102,9 +102,9 @@ def _view(damage: str, rng: Random) -> View:
     long_side, ground = rng.choice((1500, 1600, 1700)), rng.choice(("wood", "stone", "sheet"))
     fill, tilt, lean = rng.uniform(0.8, 0.96), rng.uniform(-2, 2), rng.uniform(0, 0.02)
     if damage == "tilted":
-        tilt = rng.choice((-1, 1)) * rng.uniform(5, 12)
+        tilt = rng.choice((-1, 1)) * rng.uniform(6, 15)
     if damage in ("perspective", "combined"):
-        lean = rng.uniform(0.08, 0.2)
+        lean = rng.uniform(0.12, 0.28)
     if damage == "clutter":
         ground, fill = "cloth", rng.uniform(0.6, 0.75)
     return View(long_side, fill, tilt, lean, ground)

@@ -166,13 +166,13 @@ def disability_card(rng: Random, by_hand: bool = False) -> Sheet:
     sheet.layout = "card"
     sheet.print((250, 36), "中华人民共和国残疾人证", 46, "sans-bold", (150, 50, 40))
     rows = (("姓名", "name", who.name), ("性别", "", who.sex), ("残疾类别", "category", KINDS[kind]),
-            ("残疾等级", "level", LEVELS[level]), ("证号", "card_number", number))  # fmt: skip
+            ("残疾等级", "level", LEVELS[level]), (rng.choice(("证号", "证件号", "残疾人证号")), "card_number", number))  # fmt: skip
     for row, (label, key, value) in enumerate(rows):
         y = 138 + row * 78 if row < 4 else 470
         sheet.print((66, y), label, 32, "sans", (120, 70, 50))
         sheet.fill(key, value, (230, y - 6), value, 38) if key else sheet.print((230, y - 6), value, 38)
     sheet.note("id_number", who.id_number, sheet.boxes["card_number"], 38)
-    sheet.print((66, 560), "有效期至", 32, "sans", (120, 70, 50))
+    sheet.print((66, 560), rng.choice(("有效期至", "有效期限", "有效期")), 32, "sans", (120, 70, 50))
     sheet.fill("valid_until", ends.isoformat(), (230, 554), f"{ends:%Y年%m月%d日}", 36)
     ink.portrait(sheet.image, (770, 130, 1020, 440), rng)
     ink.mark_sample(sheet.image, (940, 620), 34)
@@ -182,7 +182,7 @@ def disability_card(rng: Random, by_hand: bool = False) -> Sheet:
 def _disability_booklet(
     rng: Random, who: Person, what: tuple[int, int], number: str, ends: date, by_hand: bool
 ) -> Sheet:
-    sheet = Sheet(Image.new("RGB", (1180, 860), (244, 242, 232)), rng, by_hand, "booklet")
+    sheet = Sheet(Image.new("RGB", (1180, 860), (244, 242, 232)), rng, by_hand, "booklet").slipped(14, 12)
     face = sheet.hand or rng.choice(("serif", "sans", "serif-bold"))
     ink.table(sheet.image, (50, 60, 1130, 800), [0.19], [0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875], width=2)
     born = f"{who.born.year}年{who.born.month}月"

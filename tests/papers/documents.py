@@ -44,7 +44,7 @@ def household_register(rng: Random, by_hand: bool = False) -> Sheet:
 
 def _first_page(rng: Random, by_hand: bool) -> Sheet:
     who = person(rng, 20)
-    sheet = Sheet(Image.new("RGB", (1430, 1010), (246, 240, 226)), rng, by_hand, "first page")
+    sheet = Sheet(Image.new("RGB", (1430, 1010), (246, 240, 226)), rng, by_hand, "first page").slipped(12, 10)
     face = sheet.hand or rng.choice(("serif", "sans", "serif-bold"))
     sheet.print((560, 50), "常住人口登记表" if rng.random() < 0.2 else "户口簿首页", 50, "serif-bold", BROWN)
     box = (70, 150, 1360, 640)
@@ -75,7 +75,7 @@ def _first_page(rng: Random, by_hand: bool) -> Sheet:
 
 def _member_card(rng: Random, by_hand: bool) -> Sheet:
     who = person(rng)
-    sheet = Sheet(Image.new("RGB", (1430, 1010), (246, 240, 226)), rng, by_hand, "member card")
+    sheet = Sheet(Image.new("RGB", (1430, 1010), (246, 240, 226)), rng, by_hand, "member card").slipped(10, 10)
     face = sheet.hand or rng.choice(("serif", "sans", "serif-bold"))
     sheet.print((520, 30), "常住人口登记卡", 48, "serif-bold", BROWN, 6)
     left, top, wide, high = 60, 110, 1310, 80
@@ -92,8 +92,19 @@ def _member_card(rng: Random, by_hand: bool) -> Sheet:
         ],
         [("籍贯", "", "", hometown), ("出生日期", "birth_date", who.born.isoformat(), born)],
         [("本市(县)其\n他住址", "", "", ""), ("宗教信仰", "", "", "")],
-        [("公民身份\n证件编号", "id_number", who.id_number, who.id_number), ("身高 血型", "", "", "")],
-        [("文化程度", "", "", rng.choice(SCHOOLING[:5]) if who.age > 17 else SCHOOLING[5 if who.age < 7 else 0]), ("婚姻状况", "", "", "已婚" if who.age > 24 else "未婚")],
+        [
+            (
+                rng.choice(("公民身份\n证件编号", "公民身份\n号码", "身份证号")),
+                "id_number",
+                who.id_number,
+                who.id_number,
+            ),
+            ("身高 血型", "", "", ""),
+        ],
+        [
+            ("文化程度", "", "", rng.choice(SCHOOLING[:5]) if who.age > 17 else SCHOOLING[5 if who.age < 7 else 0]),
+            ("婚姻状况", "", "", "已婚" if who.age > 24 else "未婚"),
+        ],
         [("服务处所", "", "", "务农" if who.age > 18 else ""), ("职业", "", "", "粮农" if who.age > 18 else "")],
         [("何时由何地迁\n来本市(县)", "", "", "")],
     ]
@@ -144,7 +155,7 @@ def hospital_name(rng: Random, who: Person) -> str:
 def invoice(rng: Random) -> Sheet:
     """A medical electronic invoice: items, total in words and figures, what the insurance paid."""
     who, red = person(rng, 1), rng.random() < 0.6
-    sheet = Sheet(Image.new("RGB", (1560, 980), (252, 250, 244)), rng)
+    sheet = Sheet(Image.new("RGB", (1560, 980), (252, 250, 244)), rng).slipped(8, 6)
     hospital, frame, day = (
         hospital_name(rng, who),
         (RED if red else BROWN),

@@ -52,7 +52,7 @@ def diagnosis(rng: Random, by_hand: bool = False) -> Sheet:
 
 
 def _head(sheet: Sheet, face: str, age: int, name: str, sex: str, y: float) -> None:
-    sheet.print((100, y), "姓名：", 34, "serif")
+    sheet.print((100, y), sheet.rng.choice(("姓名：", "姓 名：", "患者：")), 34, "serif")
     sheet.fill("name", name, (204, y - 3), name, 38, face)
     sheet.print((540, y), f"性别：{sex}", 34, "serif")
     sheet.print((760, y), "年龄：", 34, "serif")
@@ -76,7 +76,7 @@ def _certificate(rng: Random, by_hand: bool) -> Sheet:
         34,
         "serif",
     )
-    sheet.print((100, 460), "临床诊断：", 36, "serif-bold")
+    sheet.print((100, 460), rng.choice(("临床诊断：", "诊　　断：", "初步诊断：")), 36, "serif-bold")
     y = sheet.lines("diagnosis", what, (290, 458), 38, 20, face)
     sheet.print((100, max(y + 60, 620)), "建议：", 36, "serif-bold")
     advice = rng.choice(
@@ -210,9 +210,9 @@ def fire_certificate(rng: Random, by_hand: bool = False) -> Sheet:
         sheet.print((box[2], y + 56), "发生火灾，造成房屋及", 34, "serif")
         y = _paragraph(sheet, (100, y + 112), "屋内财物烧毁。火灾原因正在调查中。特此证明。", 34, 30)
     else:
-        sheet.print((100, 340), "起火时间：", 34, "serif-bold")
+        sheet.print((100, 340), rng.choice(("起火时间：", "火灾时间：")), 34, "serif-bold")
         sheet.fill("date", day.isoformat(), (280, 339), moment, 34, face)
-        sheet.print((100, 410), "起火地点：", 34, "serif-bold")
+        sheet.print((100, 410), rng.choice(("起火地点：", "火灾地点：")), 34, "serif-bold")
         sheet.fill("place", who.address, (280, 409), who.address, 32, face)
         sheet.print((100, 490), "火灾事故基本情况：", 34, "serif-bold")
         y = _paragraph(

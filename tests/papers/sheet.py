@@ -13,16 +13,22 @@ KEYS = ("name", "id_number", "head_name", "card_number", "number", "people", "va
 
 @dataclass
 class Sheet:
-    """`glyph`: height in pixels of the smallest digit or character of a key field; `layout` names the variant."""
+    """`glyph`: height in pixels of the smallest digit or character of a key field; `layout` names the variant, `slip` is how far off all is filled in."""
 
     image: Image.Image
     rng: Random
     by_hand: bool = False
     layout: str = ""
     pen: Ink = BLACK
+    slip: tuple[float, float] = (0.0, 0.0)
     truth: dict[str, str] = field(default_factory=dict)
     boxes: dict[str, Box] = field(default_factory=dict)
     glyph: float = 40.0
+
+    def slipped(self, across: float, down: float) -> "Sheet":
+        """The form lay askew in the printer: everything filled in stands off by up to so many pixels."""
+        self.slip = (self.rng.uniform(-across, across), self.rng.uniform(-down, down))
+        return self
 
     def __post_init__(self) -> None:
         self.pen = ink.BLUE if self.rng.random() < 0.4 else BLACK
@@ -42,6 +48,7 @@ class Sheet:
         """A field: `value` in normal form, `text` as printed (several calls make one box)."""
         if face.startswith("hand"):
             colour = self.pen
+        at = (at[0] + self.slip[0], at[1] + self.slip[1])
         box = ink.write(self.image, at, text, size, face, colour, spacing, self.rng)
         self.note(name, value, box, size)
         return box

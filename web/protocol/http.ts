@@ -11,6 +11,11 @@ export class ApiError extends Error {
     super(message);
   }
 
+  /** What the service says about single values, e.g. `{offset: "262144"}`. */
+  get fields(): Record<string, string> {
+    return (this.body as { error?: { fields?: Record<string, string> } } | null)?.error?.fields ?? {};
+  }
+
   /** The same call may succeed later: no network, a limit, or a part that is down. */
   get passing(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
@@ -18,9 +23,11 @@ export class ApiError extends Error {
 }
 
 export interface CallOptions {
+  /** Sent as JSON, but for bytes and forms. */
   body?: unknown;
   token?: string;
   seconds?: number;
+  headers?: Record<string, string>;
 }
 
 const NO_NETWORK = "网络不通，连上以后会自动再试。";
@@ -36,15 +43,24 @@ export function headersFor(token?: string, more: Record<string, string> = {}): R
   return token ? { ...more, Authorization: `Bearer ${token}` } : more;
 }
 
+/** A body with its content type; a form names its own. */
+function written(body: unknown): { body?: BodyInit; type?: string } {
+  if (body === undefined) return {};
+  if (body instanceof FormData) return { body };
+  if (body instanceof Blob) return { body, type: "application/octet-stream" };
+  return { body: JSON.stringify(body), type: "application/json" };
+}
+
 /** Calls the service and returns the answer's JSON; the call ends after `seconds`. */
 export async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), (options.seconds ?? 20) * 1000);
+  const { body, type } = written(options.body);
   try {
     const response = await fetch(path, {
       method,
-      headers: headersFor(options.token, options.body === undefined ? {} : { "Content-Type": "application/json" }),
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      headers: headersFor(options.token, { ...(type ? { "Content-Type": type } : {}), ...options.headers }),
+      body,
       credentials: "same-origin",
       cache: "no-store",
       signal: stop.signal,
@@ -56,4 +72,10 @@ export async function call<T>(method: string, path: string, options: CallOptions
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Bytes of a picture; null when there are none (yet). */
+export async function fetchBlob(path: string, token?: string): Promise<Blob | null> {
+  const response = await fetch(path, { headers: headersFor(token), credentials: "same-origin" }).catch(() => null);
+  return response?.ok ? response.blob() : null;
 }

@@ -92,6 +92,13 @@ export type Card =
   | { type: "referral"; data: { programme: string; office: string; phone?: string | null; how: string } }
   | { type: "crisis"; data: { kind: string; lines: { label: string; number: string }[] } };
 
+/** A photo or file of the resident, shown with their message. */
+export interface MessageFile {
+  id: string;
+  kind: string;
+  state: string;
+}
+
 export interface Message {
   id: string;
   seq: number;
@@ -103,6 +110,7 @@ export interface Message {
   asks?: string | null;
   progress?: Progress | null;
   card?: Card | null;
+  attachments?: MessageFile[];
   /** Staff only: whether it has reached the resident's WeChat; null where that does not apply. */
   delivered?: boolean | null;
 }

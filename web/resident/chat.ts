@@ -1,10 +1,12 @@
 /** The conversation as the page holds it: opening, sending, receiving, starting afresh. */
 
-import { computed, reactive } from "vue";
 import { follow, type ServerEvent } from "../protocol/events";
-import { ApiError, call } from "../protocol/http";
+import { ApiError, call, fetchBlob } from "../protocol/http";
 import type { Message } from "../protocol/messages";
 import { carryOver, drain, enqueue, keepOutbox, nextPause, openOutbox, type Outbox, type Unsent } from "./outbox";
+import { dropAllBlobs } from "./blobs";
+import { addPhotos, deliverPhotos, forgetPhotos } from "./photos";
+import { chat, lastSeq, withStaff } from "./state";
 import { forgetConversation, forgetSignIn, recall, recallSignIn, remember, type Session } from "./storage";
 import { goToSignIn, regionBefore, staySignedOut } from "./wechat";
 
@@ -13,82 +15,21 @@ interface History {
   more: boolean;
 }
 
-interface Chat {
-  phase: "opening" | "ready" | "failed";
-  problem: string;
-  /** A sentence above the conversation, e.g. after a session has run out. */
-  notice: string;
-  connection: "open" | "lost" | "polling";
-  online: boolean;
-  waiting: boolean;
-  earlier: boolean;
-  messages: Message[];
-  outbox: Outbox;
-}
-
 const SLOW_ANSWER_MS = 25_000;
 const POLL_MS = 5_000;
 const FRESH_START = "上次的对话过期了，已经重新开始。想接着上次的办，请点右上角“更多”，输入接续码。";
 const NOT_SIGNED_IN = "这次没能认出您的微信，这里接着网页上的对话。";
 
-export const chat: Chat = reactive({
-  phase: "opening",
-  problem: "",
-  notice: "",
-  connection: "open",
-  online: navigator.onLine,
-  waiting: false,
-  earlier: false,
-  messages: [],
-  outbox: openOutbox(),
-});
-
 let session: Session | null = null;
 let closeStream: (() => void) | null = null;
 let polling = 0;
 let slowAnswer = 0;
-let retry = 0;
 let lastEventId = "";
-let draining = false;
+/** The outboxes being emptied, and when each is tried again. */
+const draining = new Set<Outbox["name"]>();
+const retries: Partial<Record<Outbox["name"], number>> = {};
 
 const region = new URLSearchParams(location.search).get("region") ?? regionBefore();
-const lastSeq = () => chat.messages[chat.messages.length - 1]?.seq ?? 0;
-
-/** `staff` while a person is in the conversation: then no robot is "typing". */
-export const withStaff = computed(() => {
-  for (let index = chat.messages.length - 1; index >= 0; index -= 1) {
-    const message = chat.messages[index]!;
-    if (message.card?.type === "handoff") return message.card.data.state === "claimed";
-    if (message.from === "staff") return true;
-    if (message.from === "bot") return false;
-  }
-  return false;
-});
-
-export type Line = { kind: "message"; message: Message } | { kind: "unsent"; item: Unsent };
-
-/** Messages in order; words on their way stand after the message that was last when they were sent. */
-export const lines = computed<Line[]>(() => {
-  const known = new Set(chat.messages.map((message) => message.id));
-  const open = chat.outbox.items.filter((item) => !(item.messageId && known.has(item.messageId)));
-  const placed: [number, Line][] = [
-    ...chat.messages.map((message): [number, Line] => [message.seq, { kind: "message", message }]),
-    ...open.map((item): [number, Line] => [item.afterSeq === undefined ? Infinity : item.afterSeq + 0.5, { kind: "unsent", item }]),
-  ];
-  return placed.sort(([one], [other]) => (one === other ? 0 : one - other)).map(([, line]) => line);
-});
-
-/** The quick replies to answer now: those of the newest message, until something was said after it. */
-export const offered = computed<Message | null>(() => {
-  for (let index = lines.value.length - 1; index >= 0; index -= 1) {
-    const line = lines.value[index]!;
-    if (line.kind === "unsent" && line.item.state === "refused") continue;
-    if (line.kind === "unsent" || line.message.from === "resident") return null;
-    if (line.message.quick_replies.length) return line.message;
-  }
-  return null;
-});
-
 export async function start(): Promise<void> {
   chat.phase = "opening";
   const kept = recall<Session | null>("session", null);
@@ -99,11 +40,11 @@ export async function start(): Promise<void> {
     // the sign-in's own conversation takes the place of one this phone had before
     if (session && signIn !== "yes") await resume(session);
     else await open({ region: region ?? undefined });
-    if (signIn === "yes") carryOver(chat.outbox);
+    if (signIn === "yes") carryAllOver();
     if (signIn === "no" && session === kept) chat.notice = NOT_SIGNED_IN;
     if (signIn) forgetSignIn();
     chat.phase = "ready";
-    void send();
+    send();
   } catch (reason) {
     chat.phase = "failed";
     chat.problem = reason instanceof ApiError ? reason.message : "打不开，请稍后再试。";
@@ -150,9 +91,14 @@ async function resume(kept: Session): Promise<void> {
 /** The session has run out: a new one, with the unsent words kept. */
 async function startAfresh(): Promise<void> {
   closeStream?.();
-  carryOver(chat.outbox);
+  carryAllOver();
   await open({ region: region ?? undefined });
   chat.notice = FRESH_START;
+}
+
+function carryAllOver(): void {
+  carryOver(chat.outbox);
+  carryOver(chat.photos);
 }
 
 function receive(messages: Message[]): void {
@@ -167,7 +113,9 @@ function receive(messages: Message[]): void {
 /** A stored message may arrive before the answer to its own sending: it is the same one. */
 function adoptEchoes(fresh: Message[]): void {
   for (const message of fresh.filter((one) => one.from === "resident")) {
-    const mine = chat.outbox.items.find((item) => item.state === "sending" && !item.messageId && item.text === message.text);
+    const there = new Set(message.attachments?.map((file) => file.id));
+    const same = (item: Unsent) => (item.files ? item.files.some((file) => there.has(file.attachmentId ?? "")) : item.text === message.text);
+    const mine = [...chat.outbox.items, ...chat.photos.items].find((item) => item.state === "sending" && !item.messageId && same(item));
     if (mine) mine.messageId = message.id;
   }
 }
@@ -237,33 +185,47 @@ export async function loadEarlier(): Promise<void> {
 }
 
 export function say(text: string): void {
-  if (enqueue(chat.outbox, text)) void send();
+  if (enqueue(chat.outbox, text)) send();
+}
+
+export async function sayPhotos(files: File[]): Promise<void> {
+  await addPhotos(files);
+  send();
 }
 
 /** A tap: its id follows from the message and the button, so that a double tap stays one message. */
 export function tap(message: Message, index: number): void {
   const reply = message.quick_replies[index];
-  if (reply && enqueue(chat.outbox, reply.title, reply.payload, `${message.id}-${index}`)) void send();
+  if (reply && enqueue(chat.outbox, reply.title, reply.payload, `${message.id}-${index}`)) send();
 }
 
 export function sendAgain(item: Unsent): void {
   item.state = "waiting";
-  void send();
+  send();
 }
 
 export function discard(item: Unsent): void {
-  chat.outbox.items = chat.outbox.items.filter((one) => one !== item);
-  keepOutbox(chat.outbox);
+  forgetPhotos(item);
+  for (const outbox of [chat.outbox, chat.photos]) {
+    outbox.items = outbox.items.filter((one) => one !== item);
+    keepOutbox(outbox);
+  }
 }
 
-async function send(): Promise<void> {
-  clearTimeout(retry);
-  if (draining || !session) return;
-  draining = true;
-  const error = await drain(chat.outbox, deliver, lastSeq).finally(() => (draining = false));
+/** Sends what waits: words do not wait for photos. */
+export function send(): void {
+  void empty(chat.outbox, deliver);
+  void empty(chat.photos, (item) => deliverPhotos(item, session!.token, expectAnswer));
+}
+
+async function empty(outbox: Outbox, way: (item: Unsent) => Promise<{ message_id: string }>): Promise<void> {
+  clearTimeout(retries[outbox.name]);
+  if (draining.has(outbox.name) || !session) return;
+  draining.add(outbox.name);
+  const error = await drain(outbox, way, lastSeq).finally(() => draining.delete(outbox.name));
   if (!error) return;
   if (error.status === 401) await startAfresh().catch(() => undefined);
-  retry = window.setTimeout(() => void send(), nextPause(chat.outbox.attempts, error));
+  retries[outbox.name] = window.setTimeout(() => void empty(outbox, way), nextPause(outbox.attempts, error));
 }
 
 async function deliver(item: Unsent): Promise<{ message_id: string }> {
@@ -279,6 +241,11 @@ async function deliver(item: Unsent): Promise<{ message_id: string }> {
   }
 }
 
+/** The picture of a photo that was sent, for this conversation only. */
+export async function thumbnail(id: string): Promise<Blob | null> {
+  return session ? fetchBlob(`/api/chat/attachments/${id}/thumbnail`, session.token) : null;
+}
+
 /** A code to go on with on another phone. */
 export async function askResumeCode(): Promise<string> {
   return (await call<{ code: string }>("POST", "/api/chat/resume-code", { body: {}, token: session?.token })).code;
@@ -286,7 +253,7 @@ export async function askResumeCode(): Promise<string> {
 
 export async function resumeWith(code: string): Promise<void> {
   await open({ resume_code: code });
-  carryOver(chat.outbox);
+  carryAllOver();
   chat.notice = "";
   chat.phase = "ready";
 }
@@ -296,13 +263,14 @@ export async function forgetHere(): Promise<void> {
   closeStream?.();
   staySignedOut();
   forgetConversation();
-  Object.assign(chat, { outbox: openOutbox(), messages: [], notice: "" });
+  void dropAllBlobs();
+  Object.assign(chat, { outbox: openOutbox(), photos: openOutbox("unsent-photos"), messages: [], notice: "" });
   session = null;
   await start();
 }
 
 window.addEventListener("online", () => {
   chat.online = true;
-  void send();
+  send();
 });
 window.addEventListener("offline", () => (chat.online = false));

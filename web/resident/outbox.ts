@@ -3,10 +3,20 @@
 import { ApiError } from "../protocol/http";
 import { freshId, recall, remember } from "./storage";
 
+/** A photo that waits or is on its way; its bytes are in `blobs`. */
+export interface UnsentFile {
+  id: string;
+  name: string;
+  /** How much of it the service has, 0 to 1. */
+  share: number;
+  attachmentId?: string;
+}
+
 export interface Unsent {
   id: string;
   text: string;
   payload?: string;
+  files?: UnsentFile[];
   state: "waiting" | "sending" | "refused" | "sent";
   problem?: string;
   /** Set once the service has stored it. */
@@ -15,23 +25,25 @@ export interface Unsent {
   afterSeq?: number;
 }
 
+/** Words and photos wait in separate ones: a cry for help must not stand behind ten pictures. */
 export interface Outbox {
+  name: OutboxName;
   items: Unsent[];
   attempts: number;
 }
 
+export type OutboxName = "unsent" | "unsent-photos";
+
 export type Deliver = (item: Unsent) => Promise<{ message_id: string }>;
 
-const KEEP = "unsent";
-
-export function openOutbox(): Outbox {
-  const kept = recall<Unsent[]>(KEEP, []);
-  return { items: kept.map((item) => ({ ...item, state: item.state === "refused" ? "refused" : "waiting" })), attempts: 0 };
+export function openOutbox(name: OutboxName = "unsent"): Outbox {
+  const kept = recall<Unsent[]>(name, []);
+  return { name, items: kept.map((item) => ({ ...item, state: item.state === "refused" ? "refused" : "waiting" })), attempts: 0 };
 }
 
 export function keepOutbox(outbox: Outbox): void {
   const open = outbox.items.filter((item) => item.state !== "sent");
-  remember(KEEP, open.length ? open : null);
+  remember(outbox.name, open.length ? open : null);
 }
 
 /** Adds words or a tap; the same id twice is one message (a double tap). */
@@ -42,10 +54,12 @@ export function enqueue(outbox: Outbox, text: string, payload?: string, id: stri
   return true;
 }
 
-/** Takes unsent words into another conversation; a tap stays words only, as its button belonged to the old one. */
+/** Takes what is unsent into another conversation; a tap stays words only, as its button belonged to the old one. */
 export function carryOver(outbox: Outbox): void {
   const open = outbox.items.filter((item) => item.state !== "sent");
-  outbox.items = open.map((item) => ({ id: freshId(), text: item.text, state: "waiting" }));
+  // what the old conversation already has of a photo is not the new one's
+  const afresh = (files?: UnsentFile[]) => files?.map(({ id, name }) => ({ id, name, share: 0 }));
+  outbox.items = open.map((item) => ({ id: freshId(), text: item.text, files: afresh(item.files), state: "waiting" }));
   keepOutbox(outbox);
 }
 

@@ -38,7 +38,7 @@ export function forgetSignIn(): void {
 }
 
 export function forgetConversation(): void {
-  for (const name of ["session", "unsent", "draft"]) remember(name, null);
+  for (const name of ["session", "unsent", "unsent-photos", "draft"]) remember(name, null);
 }
 
 /** An id no other message has; `randomUUID` exists on secure pages only. */

@@ -77,6 +77,26 @@ export interface ChannelBudget extends SendWindow {
   quiet: boolean;
 }
 
+/** One field read from a photo; `value` is masked where it is sensitive, `place` is a share of the picture. */
+export interface PaperField {
+  name: string;
+  label: string;
+  value: string;
+  confidence: number;
+  certain: boolean;
+  place: [number, number, number, number] | null;
+  state: string;
+}
+
+export interface PaperReading {
+  state: "waiting" | "reading" | "read" | "failed";
+  kind: string;
+  kind_text: string;
+  confidence: number;
+  quality: string[];
+  fields: PaperField[];
+}
+
 export interface Attachment {
   id: string;
   kind: string;
@@ -86,6 +106,10 @@ export interface Attachment {
   at: string;
   message_id: string;
   message_seq: number;
+  scan?: "pending" | "clean" | "rejected";
+  source?: "wechat" | "web";
+  pages?: number;
+  reading?: PaperReading | null;
 }
 
 export interface Queue {

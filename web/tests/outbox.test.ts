@@ -62,6 +62,16 @@ describe("outbox", () => {
     expect(outbox.items[0]!.id).not.toBe("m-0");
   });
 
+  it("takes unsent photos along, without what the old conversation has of them", () => {
+    const outbox = openOutbox("unsent-photos");
+    outbox.items.push({ id: "g1", text: "", state: "waiting", files: [{ id: "f1", name: "证.jpg", share: 1, attachmentId: "a1" }] });
+    carryOver(outbox);
+    expect(outbox.items).toMatchObject([{ state: "waiting", files: [{ id: "f1", name: "证.jpg", share: 0 }] }]);
+    expect(outbox.items[0]!.files![0]!.attachmentId).toBeUndefined();
+    expect(openOutbox("unsent-photos").items).toHaveLength(1);
+    expect(openOutbox().items).toHaveLength(0);
+  });
+
   it("waits longer each time, and as long as it is told", () => {
     expect([1, 2, 3, 9].map((attempts) => nextPause(attempts, offline))).toEqual([1000, 2000, 4000, 30_000]);
     expect(nextPause(1, new ApiError(429, "too_many", "", null, 12))).toBe(12_000);

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator import Fault
+from tests.paper_files import jpeg
 from tests.service_fixtures import Service
 from tests.wechat_process import Line as ProcessLine
 from tests.wechat_process import MadeLine
@@ -35,7 +36,7 @@ async def everything(line: ProcessLine) -> list[str]:
     for step in (
         lambda: phone.follow(SCENE),
         lambda: phone.say(f"我叫{NAME}，在{PLACE}，电话{PHONE}，身份证{ID_NUMBER}"),
-        lambda: phone.send_image(b"\xff\xd8\xff\xe0" + NAME.encode()),
+        lambda: phone.send_image(jpeg() + NAME.encode()),
         lambda: phone.send_link(TITLE, NAME, URL),
         lambda: phone.send_location(26.57, 106.71, PLACE),
         lambda: phone.click(f"intent:{NAME}"),

@@ -100,6 +100,7 @@ async def test_without_a_valid_token_nothing_is_served(small_world: World, autho
     base = small_world.gateways[0].base
     calls = [
         ("POST", "messages"), ("GET", "events"), ("GET", "history"), ("POST", "resume-code"), ("POST", "attachments"),
+        ("POST", "uploads"), ("PATCH", "uploads/x"), ("GET", "attachments/x/thumbnail"),
         ("GET", "case/福-23467-89ACD/form.pdf"),
     ]  # fmt: skip
     for method, path in calls:
@@ -139,11 +140,6 @@ async def test_over_the_limits(small_world: World) -> None:
 
 async def test_calls_that_come_later_say_so(small_world: World) -> None:
     talk = await small_world.open()
-    status, body = await _post(small_world, "/api/chat/attachments", b"x", **talk.headers)
-    assert status == 501
-    _is_documented(body, "not_yet")
-    status, body = await talk.post(text="看照片", attachment_ids=["a"])
-    assert status == 501
     status, body = await talk.get("/api/chat/case/福-23467-89ACD/form.pdf")
     assert status == 404
     _is_documented(body, "not_found")

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from casework.services.attachment_work import claim_attachment, store_attachment
+from casework.services.attachment_work import claim_attachment
 from casework.services.attachments import attach_beside
 from casework.services.claims import claim
 from casework.services.context import Casework, new_id
 from casework.services.conversations import find_conversation, messages_after, record_inbound, say
+from casework.services.file_keeping import digest_of, keep_file
 from casework.services.handoffs import raise_crisis, request_handoff
 from casework.services.queue import read_queue
 from casework.services.staff_chat import reply
@@ -27,6 +28,7 @@ from casework.storage.channel_models import WeChatContact
 from casework.storage.files import FileStore
 from casework.storage.keeping_models import AuditEvent
 from contracts.casework import HandoffBrief
+from contracts.files import Inspected
 from contracts.messages import Bubble
 from tests.staff_tools import ABA, FUQUAN, Clock, StaffSite, Talk, make_actor
 
@@ -231,7 +233,7 @@ async def handed_in(cw: Casework, folder: Path, where: str) -> str:
     await hears(cw, where, beside=beside)
     waiting = await claim_attachment(cw, [ACCOUNT])
     assert waiting is not None
-    assert await store_attachment(cw, waiting, PHOTO, "image/jpeg")
+    await keep_file(cw, waiting, digest_of(PHOTO), Inspected("image/jpeg", PHOTO, b"small", 1, 640, 480))
     return attachment_id
 
 
@@ -242,15 +244,20 @@ async def test_a_photo_stands_beside_the_chat_and_opens_as_a_file_only(site: Sta
     [row] = (await client.get(f"conversations/{where}"))["attachments"]
     assert (row["id"], row["kind"], row["state"], row["state_text"]) == (attachment_id, "image", "stored", "已存好")
     assert row["size"] == len(PHOTO) and row["message_seq"] == 2
+    assert (row["scan"], row["source"], row["pages"]) == ("clean", "wechat", 1)
     async with client.http.get(f"/api/staff/attachments/{attachment_id}") as answer:
         assert (answer.status, await answer.read(), answer.content_type) == (200, PHOTO, "image/jpeg")
         assert answer.headers["Content-Disposition"] == "attachment"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Content-Security-Policy"].startswith("sandbox")
         assert answer.headers["Cache-Control"] == "no-store"
+    async with client.http.get(f"/api/staff/attachments/{attachment_id}/thumbnail") as answer:
+        assert (answer.status, await answer.read(), answer.content_type) == (200, b"small", "image/jpeg")
+        assert answer.headers["Content-Security-Policy"].startswith("sandbox")
     async with site.cw.database.read() as session:
-        read = list(await session.scalars(select(AuditEvent).where(AuditEvent.action == "attachment.read")))
-    assert [event.object_id for event in read] == [attachment_id]
+        query = select(AuditEvent).where(AuditEvent.object_kind == "attachment").order_by(AuditEvent.seq)
+        read = [(event.action, event.object_id) for event in await session.scalars(query)]
+    assert read == [("attachment.read", attachment_id), ("attachment.thumbnail", attachment_id)]
 
 
 async def test_a_photo_of_another_place_does_not_exist(site: StaffSite, tmp_path: Path):

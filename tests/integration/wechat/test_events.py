@@ -8,6 +8,7 @@ from casework.services.resume_codes import issue_resume_code
 from casework.storage.models import Draft
 from simulator import Follower
 from tests.gateway_world import until
+from tests.paper_files import jpeg
 from tests.wechat_world import (
     REGION,
     Conversation,
@@ -117,7 +118,7 @@ async def test_what_has_no_words_is_a_turn_of_its_own(wechat: WeChatWorld, actio
     phone = wechat.phone()
     match action:
         case "image":
-            delivery = await phone.send_image(b"\xff\xd8\xff\xe0", "image/jpeg")
+            delivery = await phone.send_image(jpeg(), "image/jpeg")
         case "voice":
             delivery = await phone.send_voice(b"#!AMR\n", "amr")
         case "video":
@@ -146,7 +147,7 @@ async def test_three_photos_and_a_text_within_a_moment(wechat_on_both: Made) -> 
     phone = world.phone()
     sends = []
     for number in range(3):
-        sends.append(asyncio.create_task(phone.send_image(b"\xff\xd8\xff\xe0" + bytes([number]), "image/jpeg")))
+        sends.append(asyncio.create_task(phone.send_image(jpeg(str(number)), "image/jpeg")))
         await asyncio.sleep(0.02)
     sends.append(asyncio.create_task(phone.say("这是我的材料")))
     await asyncio.gather(*sends)

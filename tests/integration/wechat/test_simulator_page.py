@@ -17,6 +17,7 @@ from jiuji.settings import Settings
 from simulator import UNAVAILABLE
 from tests.conftest import TEST_SECRET
 from tests.gateway_world import FakeDialogue, until
+from tests.paper_files import jpeg
 from tests.service_fixtures import free_ports
 
 
@@ -196,7 +197,7 @@ async def test_every_kind_of_message_can_be_sent(desk: Desk):
         await desk.heard(phone, number)
     url = f"{desk.base}/simulator/api/phones/{phone}/photo"
     async with desk.http.post(
-        url, data=b"\xff\xd8\xff\xe0" + bytes(900_000), headers={"Content-Type": "image/jpeg"}
+        url, data=jpeg() + bytes(900_000), headers={"Content-Type": "image/jpeg"}
     ) as sent:
         assert sent.status == 200
     await desk.heard(phone, 8)

@@ -21,7 +21,7 @@ TEXTS_ONLY = {"household", "minimum_living_questions"}
 # modules of actions that are machinery, not topics
 MACHINERY = {
     "__init__", "answers", "base", "casework_client", "changes", "choices", "clauses", "context", "corrections",
-    "counting", "desk", "facts", "figures", "happened", "interview", "offers", "phrases", "places", "questions", "readers",
+    "counting", "desk", "documents_reading", "facts", "figures", "happened", "interview", "offers", "phrases", "places", "questions", "readers",
     "recovery", "routes", "sameness", "taking", "texts", "turn",
 }  # fmt: skip
 CATALOGUE = (
@@ -35,7 +35,7 @@ CATALOGUE = (
     "crisis_physical_danger crisis_self_harm crisis_violence crisis_child_alone"
 )
 # what a channel or fixed words say; nothing to be understood
-COMMANDS = {"send_attachment", "stop_messages", "allow_messages"}
+COMMANDS = {"send_attachment", "papers_read", "stop_messages", "allow_messages"}
 INTENTS = set(CATALOGUE.split()) | COMMANDS
 
 

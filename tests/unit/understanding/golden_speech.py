@@ -926,8 +926,8 @@ SENTENCES = {
 俺娘 | parent
 俺爹 | parent
 我老爹 | parent
-我爸爸的哥哥 | parent;sibling
-我哥的娃儿 | sibling;child
+我爸爸的哥哥 | other
+我哥的娃儿 | other
 隔壁王大爷 | other
 村长 |
 书记 |
@@ -964,7 +964,7 @@ SENTENCES = {
 老婆婆一个人住 |
 我老太爷 | grandparent
 邻居大哥 | other
-我朋友的妈 | other;parent
+我朋友的妈 | other
 我房东 |
 大舅妈 | other
 小姨父 | other

@@ -1,0 +1,90 @@
+"""健康的事不要记了: one kind of sensitive data leaves every draft not filed, its history and photos too."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from casework.domain.draft_fold import Told, fold
+from casework.domain.interviews import INTERVIEWS
+from casework.domain.sensitive import PHOTOGRAPHS, refused_by, without
+from casework.services.audit import append_audit
+from casework.services.context import Casework, new_id
+from casework.services.erasure import BLANK_BUBBLE
+from casework.services.shredding import mark_for_shredding
+from casework.storage.channel_models import Attachment
+from casework.storage.models import AnswerEvent, Conversation, Draft, InboundMessage, OutboundMessage
+from casework.storage.paper_models import PaperRecord
+from contracts.keys import DECLINED
+
+# cards that read answers back
+_READ_BACK = ("summary", "assessment")
+
+
+async def forget_kind(cw: Casework, session: AsyncSession, conversation: Conversation, kind: str) -> None:
+    """Erase a kind from the open drafts of a conversation, with the messages it was told in and its photos.
+
+    The questions of the kind count as declined, so that nobody is asked them again. What is filed stays.
+    """
+    query = select(Draft).where(Draft.conversation_id == conversation.id, Draft.state == "open")
+    drafts = list(await session.scalars(query.with_for_update()))
+    turns: set[str] = set()
+    for draft in drafts:
+        turns |= await _forget_in(cw, session, draft, kind, conversation.resident_id)
+    await _blank(session, conversation.id, turns)
+    photos = select(PaperRecord.attachment_id).where(PaperRecord.kind.in_(sorted(PHOTOGRAPHS[kind])))
+    mine = (Attachment.draft_id.in_([draft.id for draft in drafts]), Attachment.id.in_(photos))
+    files = await mark_for_shredding(session, *mine) if drafts else 0
+    await append_audit(
+        cw, session, actor_kind="resident", actor_id=conversation.resident_id, action="conversation.kind_erased",
+        object_kind="conversation", object_id=conversation.id, detail={"kind": kind, "files": files},
+    )  # fmt: skip
+
+
+async def _forget_in(cw: Casework, session: AsyncSession, draft: Draft, kind: str, actor_id: str) -> set[str]:
+    """Rewrite a draft's events without the kind, decline what is left of it; the turns it was told in."""
+    query = select(AnswerEvent).where(AnswerEvent.draft_id == draft.id).order_by(AnswerEvent.seq)
+    events = list(await session.scalars(query))
+    turns = {event.turn_id for event in events if _redact(kind, event)}
+    keys = [question.key for question in INTERVIEWS[draft.lane].questions]
+    once = new_id()
+    for one in refused_by([kind], fold(_told(events)).answers, keys):
+        draft.last_seq += 1
+        declined = AnswerEvent(
+            id=new_id(), draft_id=draft.id, seq=draft.last_seq, turn_id=once, key=one.key, value=one.value,
+            replaced=None, cleared=False, text="", source="resident", actor_id=actor_id, at=cw.now(),
+        )  # fmt: skip
+        session.add(declined)
+        events.append(declined)
+    draft.folded, draft.updated_at = fold(_told(events)).stored(), cw.now()
+    await session.flush()
+    return turns
+
+
+def _told(events: Iterable[AnswerEvent]) -> list[Told]:
+    return [Told(event.turn_id, event.key, event.value, event.cleared) for event in events]
+
+
+def _redact(kind: str, event: AnswerEvent) -> bool:
+    """Whether the event held something of the kind; it does no more."""
+    value, replaced = (_less(kind, event.key, one) for one in (event.value, event.replaced))
+    held = bool(value != event.value or replaced != event.replaced)
+    if held:
+        event.value, event.replaced, event.text = value, replaced, ""
+    return held
+
+
+def _less(kind: str, key: str, value: Any) -> Any:
+    return value if value in (None, DECLINED) else without(kind, key, value)
+
+
+async def _blank(session: AsyncSession, conversation_id: str, turns: set[str]) -> None:
+    """The words it was told in, what was answered to them, and every reading back of the whole."""
+    mine = InboundMessage.conversation_id == conversation_id
+    await session.execute(update(InboundMessage).where(mine, InboundMessage.turn_id.in_(turns)).values(text=""))
+    said = select(OutboundMessage).where(OutboundMessage.conversation_id == conversation_id)
+    for row in await session.scalars(said):
+        if row.turn_id in turns or ((row.body or {}).get("card") or {}).get("type") in _READ_BACK:
+            row.body = BLANK_BUBBLE
+    await session.flush()

@@ -1,0 +1,65 @@
+"""Papers of a case: the whole list for its resident, and what staff say of one of them."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from casework.domain.paper_states import MARKS, for_resident, still_missing
+from casework.services.access import access_case_for_resident_in, access_case_for_staff
+from casework.services.audit import append_audit
+from casework.services.checklists import keep_mark, papers_of_case
+from casework.services.claims import tell
+from casework.services.context import Casework
+from casework.services.conversation_state import load_cases, load_conversation
+from casework.services.sessions import Actor
+from casework.services.staff_scope import locked_conversation
+from casework.services.staff_views import CasePaper, CasePapers
+from casework.storage.models import Case, Conversation
+from contracts.casework import PapersIn, PapersOut
+from contracts.errors import BadRequest
+
+
+async def read_papers(cw: Casework, conversation_id: str, body: PapersIn) -> PapersOut:
+    """The papers of the conversation's own case as they stand; without one the list is empty."""
+    async with cw.database.write() as session:
+        conversation, _ = await load_conversation(session, conversation_id, lock=False)
+        case = await _own_case(cw, session, conversation, body.case_number)
+        if case is None:
+            return PapersOut(case_number=None, documents=[], missing=[])
+        documents = for_resident(await papers_of_case(cw, session, case))
+    missing = [str(one["title"]) for one in still_missing(documents)]
+    return PapersOut(case_number=case.number, documents=documents, missing=missing)
+
+
+async def _own_case(cw: Casework, session: AsyncSession, conversation: Conversation, number: str | None) -> Case | None:
+    if number:
+        return await access_case_for_resident_in(cw, session, conversation, number, "case.papers")
+    cases = await load_cases(session, conversation)
+    return await session.get(Case, cases[-1].id, populate_existing=True) if cases else None
+
+
+async def staff_papers(cw: Casework, case: Case) -> CasePapers:
+    """Every paper of a case the caller may see, those not needed too."""
+    async with cw.database.read() as session:
+        documents = await papers_of_case(cw, session, case)
+    return CasePapers(case_number=case.number, documents=[CasePaper.model_validate(one) for one in documents])
+
+
+async def mark_paper(cw: Casework, actor: Actor, number: str, paper: str, state: str) -> CasePapers:
+    """Say of one paper that it will do, is being looked at, is replaced, is not needed or is missing after all.
+
+    `NotFound` out of scope, `BadRequest` for a paper that is not on the list of this case or a state that is none.
+    """
+    case = await access_case_for_staff(cw, actor, number, action="mark.paper")
+    async with cw.database.write() as session:
+        await locked_conversation(session, case.conversation_id)
+        names = {one["type"] for one in await papers_of_case(cw, session, case)}
+        if paper not in names:
+            raise BadRequest("这个申请的清单里没有这样材料。", fields={"type": "不在清单里"})
+        if state not in MARKS:
+            raise BadRequest("没有这种状态。", fields={"state": "只能是" + "、".join(MARKS)})
+        await keep_mark(cw, session, case.id, paper, state, actor.id)
+        tell(cw, session, case.conversation_id)
+        await append_audit(
+            cw, session, actor_kind="staff", actor_id=actor.id, action="paper.marked", object_kind="case",
+            object_id=case.id, detail={"paper": paper, "state": state},
+        )  # fmt: skip
+    return await staff_papers(cw, case)

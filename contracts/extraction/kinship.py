@@ -1,0 +1,41 @@
+"""Kin named by way of kin: 我哥的娃 is one relation to the speaker, 娃娃的外婆 another; what each is stands in a table."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from contracts.extraction.entity import Entity
+
+# Whose relation it is, and what they are of theirs: what that is to the speaker.
+_OF = {
+    ("child", "child"): "grandchild", ("child", "spouse"): "in_law",
+    ("sibling", "child"): "other", ("sibling", "spouse"): "in_law", ("sibling", "parent"): "parent",
+    ("parent", "sibling"): "other", ("parent", "parent"): "grandparent", ("parent", "spouse"): "parent",
+    ("parent", "child"): "sibling", ("grandparent", "sibling"): "other", ("grandparent", "spouse"): "grandparent",
+    ("spouse", "child"): "child", ("spouse", "parent"): "in_law", ("spouse", "sibling"): "in_law",
+}  # fmt: skip
+_JOINS = re.compile(r"(?:家的?|屋的?|的|[他她](?:们)?(?:家|的)?)(?:亲|那个|大|小|一个|两个)?")
+_THIRD = re.compile(r"[他她]的?$")
+
+
+def joined(words: list[Entity], plain: str) -> Iterator[Entity]:
+    """The words of a lexicon in order of kind, each chain of relations as the one relation that is meant."""
+    last: Entity | None = None
+    for word in words:
+        if last and word.entity == "relation" and (one := _as_one(last, word, plain)):
+            last = one
+            continue
+        if last:
+            yield last
+        last = word
+    if last:
+        yield last
+
+
+def _as_one(first: Entity, second: Entity, plain: str) -> Entity | None:
+    if first.entity != "relation" or not _JOINS.fullmatch(plain, first.end, second.start):
+        return None
+    if plain[first.end] in "他她" and _THIRD.search(plain, 0, first.start):
+        return None  # 他爸他妈 are two of the same one's
+    value = "other" if first.value == "other" else _OF.get((first.value, second.value))
+    return replace(first, text=plain[first.start : second.end], value=value, end=second.end) if value else None

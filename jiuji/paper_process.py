@@ -1,0 +1,150 @@
+"""The worker's end of the reading process: started when needed, one file at a time, ended when it hangs or idles."""
+
+import asyncio
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from typing import Any, Final
+
+from contracts.papers import PaperReading
+
+LENGTH_BYTES: Final = 4
+START_SECONDS: Final = 120.0
+# longer than the process itself allows a file, shorter than the lease on it
+READ_SECONDS: Final = 50.0
+# after a failed start: not at once again, a broken installation would keep the machine busy
+PAUSE_SECONDS: Final = 10.0
+READ_CHILD: Final = (sys.executable, "-m", "paper_reading.read_child")
+_LONGEST_REPLY: Final = 16 * 1024**2
+_LONGEST_ERROR: Final = 4000
+
+
+class ReaderAway(Exception):
+    """The reading process does not run, ended or hung; the text says why, for `jiuji doctor`, `code` for the record."""
+
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(why)
+        self.code = code
+
+
+class Unreadable(Exception):
+    """The process is well and cannot read this file; trying again would not help."""
+
+
+class PaperEngine:
+    """One reading process; `read` starts it when it is not there."""
+
+    def __init__(self, command: Sequence[str] = READ_CHILD) -> None:
+        self._command = command
+        self._process: asyncio.subprocess.Process | None = None
+        self._one_at_a_time = asyncio.Lock()
+        self._not_before = 0.0
+        self.load_seconds = 0.0
+
+    @property
+    def pid(self) -> int | None:
+        """The process's id while it runs."""
+        return self._process.pid if self._process and self._process.returncode is None else None
+
+    async def start(self) -> None:
+        """Have the models loaded. Raises `ReaderAway`."""
+        async with self._one_at_a_time:
+            await self._start()
+
+    async def _start(self) -> None:
+        if self.pid is not None:
+            return
+        if time.monotonic() < self._not_before:
+            raise ReaderAway("reader_away", "it failed a moment ago")
+        self._not_before = time.monotonic() + PAUSE_SECONDS
+        self._process = await asyncio.create_subprocess_exec(
+            *self._command, env=_bare_environment(), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        try:
+            first = await asyncio.wait_for(self._reply(), START_SECONDS)
+        except (TimeoutError, asyncio.IncompleteReadError, ValueError):
+            raise ReaderAway("reader_away", await self._last_words()) from None
+        if "ready" not in first:
+            await self.close()
+            raise ReaderAway("reader_away", str(first.get("problem")))
+        # what it prints from now on could be about somebody's paper
+        self._drain = asyncio.create_task(_drain(self._process))
+        self.load_seconds, self._not_before = float(first["ready"]), 0.0
+
+    async def read(self, body: bytes, content_type: str, today: date) -> list[PaperReading]:
+        """What the pages of a file say. Raises `ReaderAway`, or `Unreadable` for a file that is nothing to read."""
+        async with self._one_at_a_time:
+            await self._start()
+            try:
+                async with asyncio.timeout(READ_SECONDS):
+                    return await self._ask(body, content_type, today)
+            except TimeoutError:
+                await self.close()
+                raise ReaderAway("reader_slow", f"no answer within {READ_SECONDS:.0f} s") from None
+            except (asyncio.IncompleteReadError, ConnectionError):
+                await self.close()
+                raise ReaderAway("reader_ended", "it ended while reading") from None
+            except asyncio.CancelledError:
+                # its answer would be taken for the next one's
+                await self.close()
+                raise
+
+    async def _ask(self, body: bytes, content_type: str, today: date) -> list[PaperReading]:
+        assert self._process is not None and self._process.stdin is not None
+        header = json.dumps({"content_type": content_type, "today": today.isoformat()}).encode()
+        self._process.stdin.write(_frame(header) + _frame(body))
+        await self._process.stdin.drain()
+        try:
+            reply = await self._reply()
+            if "pages" not in reply:
+                raise Unreadable(str(reply.get("problem"))[:_LONGEST_ERROR])
+            return [PaperReading.model_validate(page) for page in reply["pages"]]
+        except ValueError:
+            # not in step with it any more, or another version of it
+            await self.close()
+            raise ReaderAway("reader_garbled", "its answer cannot be understood") from None
+
+    async def _reply(self) -> dict[str, Any]:
+        assert self._process is not None and self._process.stdout is not None
+        length = int.from_bytes(await self._process.stdout.readexactly(LENGTH_BYTES), "big")
+        if length > _LONGEST_REPLY:
+            raise ValueError("too long a frame")
+        reply: dict[str, Any] = json.loads(await self._process.stdout.readexactly(length))
+        return reply
+
+    async def _last_words(self) -> str:
+        """Why it ended, in its own words; it prints them before it ends."""
+        assert self._process is not None and self._process.stderr is not None
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        said = (await self._process.stderr.read())[-_LONGEST_ERROR:].decode("utf-8", "replace").strip()
+        await self._process.wait()
+        return said or f"it ended with {self._process.returncode}"
+
+    async def close(self) -> None:
+        """End the process."""
+        process, self._process = self._process, None
+        if process is not None and process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+
+def _frame(body: bytes) -> bytes:
+    return len(body).to_bytes(LENGTH_BYTES, "big") + body
+
+
+async def _drain(process: asyncio.subprocess.Process) -> None:
+    assert process.stderr is not None
+    while await process.stderr.read(65536):
+        pass
+
+
+def _bare_environment() -> dict[str, str]:
+    """Without our settings: no key and no database for a process that decodes what strangers send."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("JIUJI_")}

@@ -1,0 +1,343 @@
+"""Papers through the worker's real loop: read once, tried again, given up in sight, dropped when erased."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from casework.services.consents import record_consent
+from casework.services.context import Casework, new_id
+from casework.services.conversation_state import read_state
+from casework.services.erasure import erase_conversation
+from casework.services.paper_offers import note_said, note_told
+from casework.services.paper_queue import queue_reading
+from casework.services.paper_work import DELAYS, LEASE, claim_reading, fail_reading, let_speak, settle_reading
+from casework.services.quiet import set_quiet
+from casework.services.rest_conversations import ensure_conversation
+from casework.storage.channel_models import Attachment
+from casework.storage.files import FileStore
+from casework.storage.models import Conversation, Turn
+from casework.storage.paper_models import PaperAnswer, PaperRecord
+from contracts.casework import EraseIn, QuietIn
+from contracts.paper_talk import PaperSaidIn, PapersToldIn
+from jiuji import paper_process
+from jiuji.paper_process import PaperEngine, ReaderAway, Unreadable
+from jiuji.paper_reader import PaperReader
+from tests.casework_steps import complete, consent_in, consenting, count, turn
+from tests.paper_steps import claimed, id_card, invoice, later, photo, read_papers, told_to_fake_reader
+from tests.staff_tools import Clock
+
+FAKE = (sys.executable, "-m", "tests.fake_paper_reader")
+
+
+@pytest.fixture
+async def cw(casework: Casework, tmp_path: Path) -> AsyncIterator[Casework]:
+    casework.files = FileStore(tmp_path / "files", casework.keyring)
+    casework.now = Clock(casework.now())
+    yield casework
+
+
+async def rows(cw: Casework) -> dict[str, PaperRecord]:
+    async with cw.database.read() as session:
+        return {row.attachment_id: row for row in await session.scalars(select(PaperRecord))}
+
+
+async def turns(cw: Casework) -> list[str]:
+    async with cw.database.read() as session:
+        return list(await session.scalars(select(Turn.state).where(Turn.kind == "papers").order_by(Turn.seq)))
+
+
+@asynccontextmanager
+async def reading(cw: Casework, *command: str) -> AsyncIterator[PaperEngine]:
+    """The worker's loop over the fake reading process."""
+    engine = PaperEngine(command or FAKE)
+    loop = asyncio.create_task(PaperReader(cw, engine).keep_reading())
+    try:
+        yield engine
+    finally:
+        loop.cancel()
+        await asyncio.gather(loop, return_exceptions=True)
+
+
+async def until_settled(cw: Casework, seconds: float = 30.0, *, skips: bool = False) -> dict[str, PaperRecord]:
+    """Until nothing waits; `skips` lets the clock run over the pauses between tries."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = await rows(cw)
+        if all(row.state in ("read", "failed") for row in found.values()):
+            return found
+        if skips and any(row.state == "waiting" and row.try_after for row in found.values()):
+            later(cw, max(DELAYS) + 1)
+        await asyncio.sleep(0.05)
+    raise AssertionError({row.state for row in (await rows(cw)).values()})
+
+
+async def test_a_stored_photo_is_read_and_the_bot_is_to_speak_once(cw: Casework) -> None:
+    conversation, _ = await complete(cw)
+    one = await photo(cw, conversation, told_to_fake_reader([id_card()]))
+    two = await photo(cw, conversation, told_to_fake_reader([invoice("100")]))
+    async with reading(cw):
+        found = await until_settled(cw)
+        await asyncio.sleep(1.2)
+    assert {(found[one].kind, found[one].state), (found[two].kind, found[two].state)} == {
+        ("id_card_front", "read"), ("invoice", "read")
+    }  # fmt: skip
+    assert await turns(cw) == ["queued"]
+    state = await read_state(cw, conversation)
+    assert state.papers and [one.title for one in state.papers.news] == ["身份证", "医院发票"]
+
+
+async def test_queued_twice_it_is_one_reading(cw: Casework) -> None:
+    conversation = await consenting(cw)
+    one = await photo(cw, conversation)
+    async with cw.database.write() as session:
+        await queue_reading(cw, session, await session.get_one(Attachment, one))
+    assert list(await rows(cw)) == [one]
+
+
+async def test_what_was_read_is_kept_encrypted(cw: Casework) -> None:
+    conversation, _ = await complete(cw)
+    await read_papers(cw, conversation, id_card())
+    async with cw.database.read() as session:
+        connection = await session.connection()
+        raw = (await connection.exec_driver_sql("SELECT pages FROM paper_readings")).scalar_one()
+    assert "杨" not in raw and "5132" not in raw and raw.startswith(f"{cw.keyring.current_id}:")
+
+
+async def test_nothing_is_read_before_the_consent(cw: Casework) -> None:
+    conversation = new_id()
+    await ensure_conversation(cw, conversation)
+    await photo(cw, conversation)
+    assert await claim_reading(cw) is None
+    await record_consent(cw, conversation, consent_in("given"))
+    assert await claim_reading(cw) is not None
+
+
+async def test_two_workers_never_have_the_same_paper_and_the_oldest_comes_first(cw: Casework) -> None:
+    conversation = await consenting(cw)
+    sent = []
+    for _ in range(6):
+        sent.append(await photo(cw, conversation))
+        later(cw, 1)
+    found = await asyncio.gather(*(claim_reading(cw) for _ in range(9)))
+    assert sorted(paper.id for paper in found if paper) == sorted(sent)
+
+
+async def test_a_lease_that_ran_out_is_taken_over_and_the_first_result_counts_for_nothing(cw: Casework) -> None:
+    conversation = await consenting(cw)
+    await photo(cw, conversation)
+    first = await claimed(cw)
+    assert await claim_reading(cw) is None
+    later(cw, LEASE.total_seconds() + 1)
+    second = await claimed(cw)
+    assert not await settle_reading(cw, first, [invoice("1")])
+    assert await settle_reading(cw, second, [id_card()])
+    assert {row.kind for row in (await rows(cw)).values()} == {"id_card_front"}
+
+
+async def test_a_file_that_kills_every_reader_is_given_up_in_sight_and_the_others_are_read(cw: Casework) -> None:
+    conversation, _ = await complete(cw)
+    bad = await photo(cw, conversation, told_to_fake_reader([], end=True))
+    good = await photo(cw, conversation, told_to_fake_reader([id_card()]))
+    async with reading(cw):
+        found = await until_settled(cw, skips=True)
+    assert (found[bad].state, found[bad].problem) == ("failed", "reader_ended")
+    assert found[good].state == "read"
+    state = await read_state(cw, conversation)
+    assert state.papers and [one.failed for one in state.papers.news] == [True, False]
+
+
+async def test_a_paper_whose_worker_died_each_time_is_given_up(cw: Casework) -> None:
+    conversation = await consenting(cw)
+    one = await photo(cw, conversation)
+    for _ in range(len(DELAYS) + 1):
+        await claimed(cw)
+        later(cw, LEASE.total_seconds() + 1)
+    assert await claim_reading(cw) is None
+    row = (await rows(cw))[one]
+    assert (row.state, row.problem) == ("failed", "never_ended")
+
+
+@pytest.mark.parametrize("body", [b"\xff\xd8 no paper at all", b'{"pages": []}'])
+async def test_what_cannot_be_read_is_said_so_at_once(cw: Casework, body: bytes) -> None:
+    conversation = await consenting(cw)
+    one = await photo(cw, conversation, body)
+    async with reading(cw):
+        found = await until_settled(cw)
+    assert (found[one].state, found[one].problem, found[one].tries) == ("failed", "unreadable", 1)
+
+
+async def test_a_lost_file_and_a_garbled_reader_end_in_sight_too(cw: Casework) -> None:
+    conversation = await consenting(cw)
+    lost, garbled = await photo(cw, conversation), await photo(cw, conversation, told_to_fake_reader([], garbled=True))
+    assert cw.files
+    cw.files.shred(lost)
+    async with reading(cw):
+        found = await until_settled(cw, skips=True)
+    assert {found[lost].problem, found[garbled].problem} == {"file_NotFound", "reader_garbled"}
+
+
+async def test_a_reader_that_cannot_start_is_tried_again_and_then_given_up(
+    cw: Casework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper_process, "PAUSE_SECONDS", 0.0)
+    conversation = await consenting(cw)
+    one = await photo(cw, conversation, told_to_fake_reader([id_card()]))
+    async with reading(cw, *FAKE, "--broken"):
+        found = await until_settled(cw, skips=True)
+    assert (found[one].state, found[one].problem, found[one].tries) == ("failed", "reader_away", len(DELAYS) + 1)
+
+
+async def test_a_reader_that_hangs_is_ended(cw: Casework, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper_process, "READ_SECONDS", 0.3)
+    engine = PaperEngine(FAKE)
+    with pytest.raises(ReaderAway, match="no answer"):
+        await engine.read(told_to_fake_reader([id_card()], sleep=60), "image/jpeg", cw.today())
+    assert engine.pid is None
+    (page,) = await engine.read(told_to_fake_reader([id_card()]), "image/jpeg", cw.today())
+    assert page.kind == "id_card_front"
+    await engine.close()
+
+
+async def test_the_reader_gets_none_of_our_settings(cw: Casework, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIUJI_SECRET_KEY", "a-key-of-the-installation")
+    engine = PaperEngine(FAKE)
+    await engine.start()
+    environment = Path(f"/proc/{engine.pid}/environ").read_bytes()
+    await engine.close()
+    assert b"JIUJI" not in environment and b"PATH=" in environment
+
+
+async def test_what_the_reader_refuses_is_no_fault_of_the_reader(cw: Casework) -> None:
+    says = (
+        "import sys; f=lambda b: (len(b).to_bytes(4,'big')+b); o=sys.stdout.buffer;"
+        'o.write(f(b\'{"ready": 0}\')); o.flush(); sys.stdin.buffer.read(4); o.write(f(b\'{"problem": "no"}\')); o.flush();'
+        "sys.stdin.buffer.read()"
+    )
+    engine = PaperEngine((sys.executable, "-c", says))
+    with pytest.raises(Unreadable):
+        await engine.read(b"x", "image/jpeg", cw.today())
+    await engine.close()
+
+
+async def test_the_reader_killed_in_the_middle_of_twenty_loses_none_and_doubles_none(
+    cw: Casework, tmp_path: Path
+) -> None:
+    conversation, _ = await complete(cw)
+    log = tmp_path / "read.log"
+    sent = [
+        await photo(cw, conversation, told_to_fake_reader([invoice(str(n))], sleep=0.05, log=str(log), name=n))
+        for n in range(1, 21)
+    ]
+    async with reading(cw) as engine:
+        for wanted in (4, 11):
+            while not log.exists() or len(log.read_text().splitlines()) < wanted:
+                await asyncio.sleep(0.01)
+            os.kill(engine.pid or 0, signal.SIGKILL)
+        found = await until_settled(cw, skips=True)
+        await asyncio.sleep(1.2)
+    assert sorted(found) == sorted(sent) and {row.state for row in found.values()} == {"read"}
+    assert sorted(int(row.pages[0]["fields"][3]["value"]) for row in found.values()) == list(range(1, 21))
+    assert len(await turns(cw)) >= 1
+
+
+async def test_a_worker_that_stops_gives_its_paper_back_untried(cw: Casework) -> None:
+    conversation = await consenting(cw)
+    one = await photo(cw, conversation, told_to_fake_reader([id_card()], sleep=30))
+    async with reading(cw):
+        while (await rows(cw))[one].state != "reading":
+            await asyncio.sleep(0.02)
+    row = (await rows(cw))[one]
+    assert (row.state, row.tries, row.lease_until) == ("waiting", 0, None)
+
+
+async def test_a_result_that_comes_after_an_erasure_is_dropped(cw: Casework) -> None:
+    conversation, _ = await complete(cw)
+    await photo(cw, conversation)
+    paper = await claimed(cw)
+    await erase_conversation(cw, conversation, EraseIn(turn_id=turn()))
+    assert not await settle_reading(cw, paper, [id_card()])
+    assert not await fail_reading(cw, paper, "reader_ended")
+    assert await rows(cw) == {} and await let_speak(cw) == 0 and await turns(cw) == []
+
+
+@pytest.mark.parametrize("decision", ["refused", "withdrawn"])
+async def test_what_was_read_goes_with_the_consent(cw: Casework, decision: str) -> None:
+    conversation, state = await complete(cw)
+    await read_papers(cw, conversation, id_card())
+    await say(cw, conversation, "later")
+    assert await count(cw, PaperAnswer) == 3
+    await record_consent(cw, conversation, consent_in(decision))
+    assert await rows(cw) == {} and await count(cw, PaperAnswer) == 0
+
+
+async def say(cw: Casework, conversation: str, said: Any) -> None:
+    """The first open question is answered so."""
+    state = await read_state(cw, conversation)
+    assert state.papers
+    body = PaperSaidIn(turn_id=turn(), offer=state.papers.offers[0].id, said=said)
+    await note_said(cw, conversation, body)
+
+
+async def test_said_twice_by_a_turn_that_ran_twice_it_is_kept_once(cw: Casework) -> None:
+    conversation, _ = await complete(cw)
+    await read_papers(cw, conversation, id_card())
+    state = await read_state(cw, conversation)
+    assert state.papers
+    body = PaperSaidIn(turn_id=turn(), offer=state.papers.offers[0].id, said="confirmed")
+    first = await note_said(cw, conversation, body)
+    second = await note_said(cw, conversation, body)
+    assert first.draft and second.draft and first.draft.answers == second.draft.answers
+    assert await count(cw, PaperAnswer) == 3
+
+
+async def test_the_bot_does_not_speak_where_staff_have_the_talk_or_in_quiet_or_before_the_message(cw: Casework) -> None:
+    talks = {}
+    for name in ("staff", "quiet", "closed", "unsent"):
+        talks[name], _ = await complete(cw)
+    await set_quiet(cw, talks["quiet"], QuietIn(turn_id=turn(), quiet=True))
+    async with cw.database.write() as session:
+        for mode in ("staff", "closed"):
+            await session.execute(update(Conversation).where(Conversation.id == talks[mode]).values(mode=mode))
+    for conversation in talks.values():
+        await read_papers(cw, conversation, id_card())
+    async with cw.database.write() as session:
+        mine = Attachment.conversation_id == talks["unsent"]
+        await session.execute(update(Attachment).where(mine).values(inbound_id=None))
+    assert await let_speak(cw) == 0 and await turns(cw) == []
+    state = await read_state(cw, talks["unsent"])
+    assert state.papers is None or not state.papers.news
+
+
+async def test_it_speaks_when_all_that_was_sent_together_is_read_and_again_for_what_comes_later(cw: Casework) -> None:
+    conversation, _ = await complete(cw)
+    for _ in range(3):
+        await photo(cw, conversation)
+    assert await settle_reading(cw, await claimed(cw), [id_card()])
+    assert await let_speak(cw) == 0
+    assert await settle_reading(cw, await claimed(cw), [invoice("1")])
+    # one that failed and is tried later holds nobody up
+    assert await fail_reading(cw, await claimed(cw), "reader_ended")
+    assert await let_speak(cw) == 1 and await turns(cw) == ["queued"]
+    assert await let_speak(cw) == 0
+    later(cw, DELAYS[0] + 1)
+    assert await settle_reading(cw, await claimed(cw), [invoice("2")])
+    async with cw.database.write() as session:
+        await session.execute(update(Turn).where(Turn.kind == "papers").values(state="done"))
+    assert await let_speak(cw) == 1 and await turns(cw) == ["done", "queued"]
+
+
+async def test_what_was_told_is_no_news_and_what_says_nothing_is_done_with(cw: Casework) -> None:
+    conversation, _ = await complete(cw)
+    card, bill = await read_papers(cw, conversation, id_card(), invoice("5"))
+    await note_told(cw, conversation, PapersToldIn(turn_id=turn(), papers=[card]))
+    found = await rows(cw)
+    assert (found[card].talk, found[bill].talk) == ("open", "news")
