@@ -78,6 +78,8 @@ def _real(offered: list[Choice]) -> list[int]:
 
 def _spoken_numbers(plain: str, offered: list[Choice]) -> list[int]:
     """Choices named by where they stand: 第一个和第三个, 后头那个, 前两个, 都要, and 13 for 1 and 3 of a list."""
+    # the button not to tell any of it stands behind the answers: 最后一个 is the last of those
+    offered = [choice for choice in offered if "consent" not in choice.command.values]
     if _keys(offered) & _EXACT_ONLY or len(offered) < _TWO:
         return []
     if match := _RANKED.match(plain):

@@ -20,7 +20,7 @@ _TOPICS = (
 _CLAUSE = re.compile(r"[^，,。！!；;？?\s]+[？?]?")
 ASKS = re.compile(
     r"[?？]|吗|么$|呢$|咋|(?<!没)(?<!得)啥(?!子?都|也)|怎么|怎样|为(?:什么|啥)|凭(?:什么|啥)|多久|好久|几时|啥时|什么时候"
-    r"|哪里|哪儿|哪些|哪样|多少|好多(?:钱|天|时间)|(?:给|补|领|拿|得|批|报)好多|几天(?:能|可以|才|到|办|批|下|得)"
+    r"|哪[里儿](?!都|也)|哪些|哪样|多少|好多(?:钱|天|时间)|(?:给|补|领|拿|得|批|报)好多|几天(?:能|可以|才|到|办|批|下|得)"
     r"|能不能|能否|可不可以|可以不|得不得|行不行|是不是|要不要|会不会|有没有|需不需要|算不算|够不够"
     r"|哪个(?:电话|号码?|部门|单位|窗口|地方)|(?:电话|号码)(?:是)?好多"
     r"|(?:给|要|能|可以|算|管|报|批|补|领)[^，,。！!；;\s]{1,8}不$"
@@ -48,6 +48,18 @@ _SUPPOSES = re.compile(
     r"如果|要是|假如|假使|万一|比如|比方|像(?:是)?|之类|这种|这样的|哪些|什么(?:样|情况)|的话|一般|的(?:可以|能|行不行|怎么|咋|人)"
 )
 _ASKS_AT_END = re.compile(r"(?:可以|能|要|得|行)[^，,。]{0,8}不$")
+_CHILDREN = r"(?:娃|孩子|小孩|崽|儿子|女儿|孙|宝宝)"
+_CHILD_WITH_ME = re.compile(
+    rf"我(?:们)?(?:一个人|自己|独自)?(?:和|跟|同|与|带|抱|背|牵|拖)(?:着|起|到|了)?[^，,。；;]{{0,6}}?{_CHILDREN}"
+)
+# somebody else has to see to the child, or the one who writes is a child
+_CHILD_APART = re.compile(
+    rf"{_CHILDREN}[^，,。]{{0,5}}(?:一个人|单独|自己|在家|在屋头)|锁在|丢在|扔在|没(?:得|有)?人(?:管|看|带|照)|走丢|不见|找不"
+    r"|联系不上|我(?:人)?(?:不在|在外|要去|被抓|要死)|爸妈|妈妈|爸爸|爹妈|(?:我|俺)(?:今年|才|刚)?[\d一二三四五六七八九十]{1,3}岁|我是(?:小孩|学生)"
+)
+_NO_ROOF = re.compile(
+    r"[没莫无](?:得|有)?(?:地方|处)(?:去|住|睡|落脚|歇)?|(?:睡|住|歇)(?:哪里|哪儿|哪|啥地方)|赶出来|无家可归|睡(?:大街|桥|车站)"
+)
 # a greeting says nothing else: whatever stands beside it is what the message is about
 _EMPTY = frozenset({"greet", "thank"})
 
@@ -110,6 +122,17 @@ def asking(turn: Turn, key: str) -> Turn:
 def is_only_supposed(text: str) -> bool:
     """Whether a text supposes, or tells of a stranger: 要是花了十万, 隔壁老王花了十万."""
     return bool(_SUPPOSES.search(text) or _STRANGER.search(text))
+
+
+def with_their_child(turn: Turn) -> bool:
+    """Whether an adult tells that the child is with them: without a roof, but not alone."""
+    return bool(_CHILD_WITH_ME.search(turn.text)) and not _CHILD_APART.search(turn.text)
+
+
+def without_roof(text: str) -> list[Found]:
+    """That there is nowhere to sleep, in the words of those who were put out: 睡哪里都不晓得."""
+    found = _NO_ROOF.search(text)
+    return [Found("safety", "no_food_or_shelter", found[0], *found.span())] if found else []
 
 
 def is_own(turn: Turn) -> bool:

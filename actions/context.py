@@ -6,12 +6,15 @@ from actions import facts, interview
 from actions.answers import call_back
 from actions.asked import LEAVES, REFUSES, SOFT, SURE, answer_asked, question_beside
 from actions.changes import NOTHING_WRONG
-from actions.clauses import ASKS, clauses, tells_own_hardship
+from actions.clauses import ASKS, clauses, tells_own_hardship, with_their_child, without_roof
 from actions.corrections import finds
+from actions.documents_list import answer_of_papers
 from actions.documents_reading import PAPER, hear_of_paper
+from actions.english import answer_english, speaks_english, wants_to_die
 from actions.household.hearing import wants_household
 from actions.household.opening import asks_for_expense_aid
 from actions.interview import CONFIRM, CONSENT
+from actions.pieces import BEGINNING, hear_piece
 from actions.questions import answer_topic, asks_about_line, explain_line
 from actions.readers import names_self, quiet_words, read_phone
 from actions.recovery import recover
@@ -52,6 +55,7 @@ async def steer(turn: Turn) -> None:
         await reply_to(turn)
         return
     turn.memory.flags.pop("row", None)
+    _hear_plainly(turn)
     wants_call = turn.memory.flags.pop("callback", False)
     if not (turn.screen or turn.command) and (switch := quiet_words(turn)):
         await reply_to(turn, switch)
@@ -65,10 +69,36 @@ async def steer(turn: Turn) -> None:
         await _after_crisis(turn)
     elif not turn.command and (kind := withdraws(turn)):
         await withdraw_kind(turn, kind)
-    elif asks_about_line(turn):
-        explain_line(turn)
-    else:
+    elif not turn.command and await answer_of_papers(turn):
+        return
+    elif not await _answered_at_once(turn):
         await _in_talk(turn)
+
+
+async def _answered_at_once(turn: Turn) -> bool:
+    """A line of the review asked about, or words in English: answered whatever the talk is at."""
+    if asks_about_line(turn):
+        explain_line(turn)
+    elif speaks_english(turn):
+        await answer_english(turn)
+    else:
+        return False
+    return True
+
+
+def _hear_plainly(turn: Turn) -> None:
+    """What understanding alone mishears: a mere 我想问, an adult with the child at hand, danger told in English."""
+    if turn.screen or turn.command:
+        return
+    if wants_to_die(turn):
+        turn.intent = "crisis_self_harm"
+    elif not turn.intent.startswith("crisis_"):
+        return
+    elif BEGINNING.fullmatch(turn.plain):
+        turn.intent = "nlu_fallback"
+    elif turn.intent == "crisis_child_alone" and not turn.memory.flags.get("crisis") and with_their_child(turn):
+        turn.intent = "report_hardship"
+        turn.entities = [*turn.entities, *without_roof(turn.text)]
 
 
 def _bare_phone(turn: Turn) -> str | None:
@@ -126,6 +156,8 @@ async def _in_talk(turn: Turn) -> None:
 
 async def _unasked(turn: Turn) -> None:
     """Nothing waits for an answer: a wish or a story begins something, else the action of what was understood."""
+    if await hear_piece(turn):
+        return
     if _begins_anew(turn) and asks_for_expense_aid(turn):
         turn.reply.say("utter_expense_asked")
         await reply_to(turn, "apply_temporary_aid")

@@ -6,6 +6,7 @@ from typing import ClassVar
 from actions import interview
 from actions.answers import remember, save
 from actions.base import BaseAction
+from actions.clauses import with_their_child
 from actions.context import KEEPS_STILL
 from actions.desk import call_person, look_up
 from actions.facts import read_story
@@ -51,7 +52,8 @@ async def _alarm(turn: Turn) -> None:
     # whatever comes on top, staff go on seeing that somebody wants to die
     gravest = turn.memory.flags.get("crisis") == _GRAVEST
     await call_person(turn, turn.intent, urgent=True, crisis=_GRAVEST if gravest else turn.intent)
-    turn.reply.say(f"utter_{turn.intent}_then")
+    with_them = turn.intent == "crisis_child_alone" and with_their_child(turn)
+    turn.reply.say("utter_crisis_child_with_them_then" if with_them else f"utter_{turn.intent}_then")
     if turn.intent == "crisis_physical_danger" and turn.state.consent_privacy is None:
         # the form may follow once everybody is safe: what was told need not be told twice
         remember(turn, [answer(turn, "incident_text", turn.text.strip(), ""), *read_story(turn)])

@@ -5,13 +5,14 @@ from typing import ClassVar
 from actions import interview
 from actions.base import BaseAction
 from actions.desk import call_person
+from actions.documents_list import say_list
 from actions.documents_reading import speak_of_papers
 from actions.questions import answer_topic, programme_of
 from actions.routes import answers_to
 from actions.turn import Turn
 
-KEPT = ("image", "video")
-KINDS = ("image", "video", "voice", "link")
+KEPT = ("image", "pdf", "video")
+KINDS = (*KEPT, "voice", "link")
 SENT = "utter_attachment_"
 
 
@@ -33,13 +34,7 @@ class AnswerDocuments(BaseAction):
 
 
 async def _show_papers_of_case(turn: Turn) -> None:
-    """Filing again answers with the same case and its checklist."""
-    draft = turn.state.draft
-    filed = await turn.casework.submit(turn.conversation, turn.turn_id, draft.draft_id) if draft else None
-    if filed and filed.checklist:
-        turn.reply.say("utter_papers_of_case")
-        turn.reply.show("checklist", {"documents": filed.checklist})
-    else:
+    if not await say_list(turn):
         await answer_topic(turn, turn.intent)
     await interview.ask_again(turn)
 
@@ -89,9 +84,9 @@ class TakeAttachment(BaseAction):
 
 
 def _count(turn: Turn, name: str) -> int:
-    """How many of this kind were sent so far, this one included."""
+    """How many of this kind were sent so far, these included; the page sends several with one message."""
     sent: dict[str, int] = dict(turn.memory.flags.get("sent") or {})
-    sent[name] = sent.get(name, 0) + 1
+    sent[name] = sent.get(name, 0) + max(1, len(turn.values.get("attachment_ids") or ()))
     turn.memory.flags["sent"] = sent
     return sent[name]
 

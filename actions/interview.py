@@ -20,6 +20,8 @@ TRAIL = 6
 Before = Callable[["Turn", DraftState], Awaitable[bool]]
 # what comes before the next question of a draft; each says whether it asked something of its own instead
 BEFORE_NEXT: list[Before] = []
+# what is said before what will be filed is read back
+BEFORE_REVIEW: list[Callable[["Turn", DraftState], Awaitable[None]]] = []
 # what is said with a question before it is asked, and the choices that come with it; True when it is asked in full
 SaidFirst = Callable[["Turn", str, bool], Awaitable[list[Choice]]]
 SAID_FIRST: list[SaidFirst] = []
@@ -210,6 +212,8 @@ async def go_on(turn: Turn) -> None:
         if await before(turn, draft):
             return
     if draft.next_key == CONFIRM:
+        for say in BEFORE_REVIEW:
+            await say(turn, draft)
         review(turn, draft)
     elif draft.next_key and (not is_filed(turn) or turn.memory.flags.get("more")):
         await speak(turn, draft.next_key)

@@ -78,16 +78,19 @@ def _tells(kind: str, one: Answer) -> bool:
     return one.value not in (None, DECLINED) and (one.key == "members" or one.key in SENSITIVE[kind])
 
 
-async def say_declarations(turn: Turn, draft: DraftState) -> bool:
-    """Before the review what its confirmation declares; who acts for somebody hears once what that takes."""
+async def say_proxy(turn: Turn, draft: DraftState) -> bool:
+    """Who acts for somebody hears once what that takes; the signature comes later."""
     if draft.answers.get("applicant_role") == "proxy" and PROXY not in turn.state.consents:
         await _say_once(turn, PROXY, whom=_whom(draft.answers))
         await record(turn, PROXY, "later", _noticed(turn)[PROXY])
-    if draft.next_key == interview.CONFIRM:
-        for kind in DECLARED:
-            if kind not in turn.state.consents:
-                await _say_once(turn, kind)
     return False
+
+
+async def say_declarations(turn: Turn, draft: DraftState) -> None:
+    """What the confirmation of the review declares, once."""
+    for kind in DECLARED:
+        if kind not in turn.state.consents:
+            await _say_once(turn, kind)
 
 
 def _whom(answers: dict[str, Any]) -> str:
@@ -103,4 +106,5 @@ async def declare(turn: Turn) -> None:
 
 
 interview.SAID_FIRST.append(say_notices)
-interview.BEFORE_NEXT.append(say_declarations)
+interview.BEFORE_NEXT.append(say_proxy)
+interview.BEFORE_REVIEW.append(say_declarations)

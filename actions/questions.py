@@ -6,13 +6,16 @@ from typing import Any
 from actions import interview, texts
 from actions.choices import number_of
 from actions.clauses import ASKS, topics_of
-from actions.desk import hotline
+from actions.desk import hotline, look_up
+from actions.phrases import lines_words
 from actions.turn import Turn
 from contracts.casework import PolicyAnswer, PolicyQuestion, SummaryItem
 
 MOST_SENTENCES = 5
 # of each of two questions in one message
 FEWER_SENTENCES = 3
+# questions whose answer is that of the place
+_OF_PLACE = frozenset({"ask_amount", "ask_office"})
 _LINE = re.compile(r"第\s*([1-9一二两三四五六七八九])\s*[条项个样行]")
 _MEANS = re.compile(
     r"意思|(?:什么|啥子?|哪样|咋个?|怎么)(?:回事|说|讲)|(?:是|说|讲|写|指)(?:的)?(?:什么|啥子?|哪样)|看不懂|没看懂|不懂"
@@ -70,12 +73,25 @@ async def answer_topic(turn: Turn, topic: str, programme: str | None = None, *, 
 
     A second question in the same message is answered after it, in fewer words.
     """
+    if not silent and await _is_of_unserved_place(turn) and topic in _OF_PLACE:
+        return True
     second = None if silent else _second_topic(turn, topic)
     most = FEWER_SENTENCES if second else MOST_SENTENCES
     answered = await _say_answer(turn, topic, programme, most, silent=silent)
     if second:
         await _say_answer(turn, second, programme, most, silent=True)
     return answered
+
+
+async def _is_of_unserved_place(turn: Turn) -> bool:
+    """A question about a place that is not served: that is said, and who is to be called there."""
+    named = [item.value for item in turn.found("region") if isinstance(item.value, dict) and item.value.get("code")]
+    checks = [await look_up(turn, str(value["code"]), str(value.get("name"))) for value in named[:1]]
+    if not checks or checks[0].served:
+        return False
+    turn.reply.say("utter_question_not_served", region=checks[0].name)
+    turn.reply.say("utter_region_not_served_lines", lines=lines_words(checks[0].hotlines))
+    return True
 
 
 def _second_topic(turn: Turn, topic: str) -> str | None:

@@ -26,7 +26,7 @@ from contracts.casework import Answer
 from contracts.messages import Choice, Command
 
 # entities that make a message worth more than "I did not understand"
-HEARD = frozenset({"vulnerable", "disability", "people", "relation", "region", "place", "amount"})
+HEARD = frozenset({"vulnerable", "disability", "people", "relation", "region", "place", "amount", "programme"})
 # a wrong number or a day ahead has its own words
 PHRASED_ALONE = frozenset({"contact_phone", "incident_date", "contact_name"})
 # what a yes that records or files must sound like

@@ -182,7 +182,7 @@ class Turn:
         return draft.next_key if draft and draft.phase in ("before_filing", "review") else None
 
 
-def _extracted(text: str, said_on: date) -> list[Found]:
+def extracted(text: str, said_on: date) -> list[Found]:
     """A screened message skips understanding; what it tells is read all the same."""
     return [
         Found(e.entity, e.value, e.text, e.start, e.end, e.role, e.whose, e.negated) for e in extract(text, said_on)
@@ -217,7 +217,7 @@ def read_turn(tracker: Tracker, casework: CaseworkClient, state: ConversationSta
         text=text,
         intent=intent.get("name") or "nlu_fallback",
         confidence=intent.get("confidence") or 0.0,
-        entities=_extracted(text, said_on) if screen else _entities(message),
+        entities=extracted(text, said_on) if screen else _entities(message),
         command=Command.model_validate(command) if command else None,
         screen=screen,
         said_on=said_on,

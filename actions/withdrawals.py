@@ -9,7 +9,7 @@ from actions.turn import Turn
 from contracts.casework import ConsentKind, Decision
 
 PRIVACY: ConsentKind = "privacy"
-_NOT_KEEP = r"(?:不要|不想|不准|不许|不能|不让|不用|别|莫|不)(?:再)?(?:给我)?(?:记|存|留|写|保存)"
+_NOT_KEEP = r"(?:不要|不想|不准|不许|不能|不让|不用|别|莫|不)(?:再)?(?:给我|让你们|叫你们)?(?:记|存|留|写|保存)(?!错|漏|得|性)"
 _TAKE_BACK = r"(?:撤回|撤销|取消|收回|反悔)"
 _KINDS: dict[ConsentKind, str] = {
     "sensitive_minor": r"(?:娃儿?|孩子|小孩|未成年人?)",
@@ -17,7 +17,7 @@ _KINDS: dict[ConsentKind, str] = {
     "sensitive_id": r"(?:身份证|证件|证号)",
     "sensitive_finance": r"(?:收入|财产|存款|工资|家底|经济(?:情况|状况)?|钱)",
 }
-_OF = r"(?:号码?|的?照片|情况|信息)?(?:的事情?|这些|那些)?(?:我)?"
+_OF = r"(?:号码?|的?照片|的?情况|的?信息)?(?:的事情?|这些|那些)?(?:我)?"
 _WITHDRAWS_KIND = {
     kind: re.compile(
         rf"{words}{_OF}[，,\s]?(?:都|就|你们?|也)?{_NOT_KEEP}|{_NOT_KEEP}(?:我|我家)?(?:的)?{words}"
@@ -75,9 +75,11 @@ async def withdraw_kind(turn: Turn, kind: ConsentKind) -> None:
 
 
 def _still_asked(turn: Turn) -> bool:
-    """Whether what was asked before is still the question, or nothing is under way at all."""
+    """Whether what was asked before is still the question, or nothing is under way; a review is read back anew."""
     draft = turn.state.draft
-    return draft is None or turn.asked is None or draft.next_key == turn.asked
+    if draft is None or turn.asked is None:
+        return True
+    return draft.next_key == turn.asked != interview.CONFIRM
 
 
 async def _follow(turn: Turn, kind: ConsentKind) -> None:

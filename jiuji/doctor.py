@@ -1,7 +1,6 @@
 """`jiuji doctor`: what is misconfigured or missing, and what to do about it."""
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 

@@ -11,10 +11,10 @@ def font_findings(folder: Path = FOLDER) -> Iterator[Finding]:
     """One line where all is well; else what cannot be printed, and the package to install."""
     missing = missing_faces(folder)
     for package in dict.fromkeys(one.package for one in missing):
-        needed = any(one.needed for one in missing if one.package == package)
-        names = ", ".join(one.family for one in missing if one.package == package)
-        about = f"no font for {'printed forms' if needed else 'some names on printed forms'}: {names}"
-        yield Finding(Level.BROKEN if needed else Level.WARNING, about, f"apt-get install {package}")
+        those = [one for one in missing if one.package == package]
+        what = "forms cannot be printed" if any(one.needed for one in those) else "some names print as code points"
+        names = ", ".join(one.family for one in those)
+        yield Finding(Level.WARNING, f"{what}: no font {names}", f"apt-get install {package}")
     if not missing:
         yield _opened()
 
@@ -23,5 +23,5 @@ def _opened() -> Finding:
     try:
         faces()
     except FontsMissing as family:
-        return Finding(Level.BROKEN, f"the font file holds no face called {family}", "reinstall fonts-noto-cjk")
+        return Finding(Level.WARNING, f"the font file holds no face called {family}", "reinstall fonts-noto-cjk")
     return Finding(Level.GOOD, f"forms print in {len(face_files())} fonts")

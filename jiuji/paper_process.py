@@ -14,8 +14,8 @@ from contracts.papers import PaperReading
 
 LENGTH_BYTES: Final = 4
 START_SECONDS: Final = 120.0
-# longer than the process itself allows a file, shorter than the lease on it
-READ_SECONDS: Final = 50.0
+# the process limits its own computing; on a busy machine that takes long, and only a hung one takes this long
+READ_SECONDS: Final = 240.0
 # after a failed start: not at once again, a broken installation would keep the machine busy
 PAUSE_SECONDS: Final = 10.0
 READ_CHILD: Final = (sys.executable, "-m", "paper_reading.read_child")
@@ -114,7 +114,9 @@ class PaperEngine:
         length = int.from_bytes(await self._process.stdout.readexactly(LENGTH_BYTES), "big")
         if length > _LONGEST_REPLY:
             raise ValueError("too long a frame")
-        reply: dict[str, Any] = json.loads(await self._process.stdout.readexactly(length))
+        reply = json.loads(await self._process.stdout.readexactly(length))
+        if not isinstance(reply, dict):
+            raise ValueError("no object")
         return reply
 
     async def _last_words(self) -> str:

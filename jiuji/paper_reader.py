@@ -2,9 +2,11 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import Final
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from casework.services.context import Casework
 from casework.services.paper_work import (
@@ -13,6 +15,7 @@ from casework.services.paper_work import (
     fail_reading,
     let_speak,
     paper_body,
+    renew_reading,
     return_reading,
     settle_reading,
 )
@@ -22,6 +25,7 @@ from jiuji.paper_process import PaperEngine, ReaderAway, Unreadable
 
 PAUSE_SECONDS: Final = 0.5
 TROUBLE_SECONDS: Final = 5.0
+RENEW_SECONDS: Final = 20.0
 # the models are let go of when nothing has come for so long
 IDLE_SECONDS: Final = 600.0
 log = structlog.get_logger()
@@ -61,12 +65,21 @@ class PaperReader:
     async def read(self, paper: ToRead) -> None:
         """One paper: read, tried again later, or given up."""
         began = time.monotonic()
+        holding = asyncio.create_task(self._hold(paper))
         try:
             outcome = await self._read(paper)
         except asyncio.CancelledError:
             await asyncio.shield(return_reading(self._cw, paper))
             raise
+        finally:
+            holding.cancel()
         log.info("paper.read", attachment_id=paper.id, ms=round((time.monotonic() - began) * 1000), outcome=outcome)
+
+    async def _hold(self, paper: ToRead) -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            with suppress(OSError, TimeoutError, SQLAlchemyError):
+                await renew_reading(self._cw, paper)
 
     async def _read(self, paper: ToRead) -> str:
         try:

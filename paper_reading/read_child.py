@@ -27,7 +27,7 @@ LENGTH_BYTES: Final = 4
 NICENESS: Final = 10
 # of computing, not of waiting: a busy machine must not fail a file
 FILE_SECONDS: Final = 40.0
-MEMORY_BYTES: Final = 2 * 1024**3
+MEMORY_BYTES: Final = 1024**3
 
 
 class TooLong(BaseException):

@@ -27,7 +27,7 @@ from paper_reading.papers import (
     invoice,
     residence_permit,
 )
-from paper_reading.quality import problems_of
+from paper_reading.quality import measure, problems_of
 from paper_reading.sheet import Span
 from paper_reading.upright import read_sheet
 
@@ -72,9 +72,13 @@ def read_page(engine: Engine, picture: Pictures.Image, today: date) -> PaperRead
     if confidence < _KIND_SURE:
         fields = [replace(one, certain=False) for one in fields]
     return PaperReading(
-        kind=kind, confidence=confidence, fields=[one.as_field(sheet) for one in _ordered(kind, fields)],
-        quality=problems_of(sheet, image), turned=sheet.turned, seconds=round(time.monotonic() - began, 3),
-    )  # fmt: skip
+        kind=kind,
+        confidence=confidence,
+        fields=[one.as_field(sheet) for one in _ordered(kind, fields)],
+        quality=problems_of(measure(sheet, image, fields)),
+        turned=sheet.turned,
+        seconds=round(time.monotonic() - began, 3),
+    )
 
 
 def _ordered(kind: PaperKind, fields: list[Found]) -> list[Found]:

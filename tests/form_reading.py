@@ -6,8 +6,10 @@ from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+import pytest
 
 from casework.forms.application import Application
+from casework.forms.faces import missing_faces
 
 PLACES = {
     "522702": "贵州省福泉市", "522702100": "福泉市牛场镇", "513201": "四川省阿坝州马尔康市",
@@ -22,6 +24,14 @@ def application(lane: str, told: dict[str, Any], **more: Any) -> Application:
     return Application(
         number=NUMBER, lane=lane, submitted_on=date(2026, 11, 20), printed_on=date(2026, 11, 23), answers=told, **filled
     )
+
+
+@pytest.fixture(autouse=True)
+def form_fonts() -> None:
+    """Forms are looked at where their fonts are; the rare characters' own font may be missing."""
+    packages = {one.package for one in missing_faces() if one.name != "rare"}
+    if packages:
+        pytest.skip(f"forms need fonts: apt-get install {' '.join(sorted(packages))} (.ci/run does)")
 
 
 def pages_of(pdf: bytes) -> list[str]:

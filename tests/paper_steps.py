@@ -1,17 +1,28 @@
 """Steps every test about papers takes: a stored photo, what a reader says of it, a file that tells the fake reader."""
 
+import asyncio
 import json
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
+
+from sqlalchemy import select
 
 from casework.services.context import Casework, new_id
 from casework.services.conversations import record_inbound
 from casework.services.file_keeping import digest_of
 from casework.services.paper_queue import queue_reading
-from casework.services.paper_work import ToRead, claim_reading, settle_reading
+from casework.services.paper_work import DELAYS, ToRead, claim_reading, settle_reading
 from casework.storage.channel_models import Attachment
+from casework.storage.paper_models import PaperRecord
 from contracts.papers import PaperReading, ReadField
+from jiuji.paper_process import PaperEngine
+from jiuji.paper_reader import PaperReader
 
+FAKE = (sys.executable, "-m", "tests.fake_paper_reader")
 YANG = "513231195803124527"
 OTHER_ID = "513231196001014523"
 BORN = "1958-03-12"
@@ -89,3 +100,33 @@ def later(cw: Casework, seconds: float) -> None:
     """The clock of this casework goes on."""
     before = cw.now
     cw.now = lambda: before() + timedelta(seconds=seconds)
+
+
+async def rows(cw: Casework) -> dict[str, PaperRecord]:
+    async with cw.database.read() as session:
+        return {row.attachment_id: row for row in await session.scalars(select(PaperRecord))}
+
+
+@asynccontextmanager
+async def reading_loop(cw: Casework, *command: str) -> AsyncIterator[PaperEngine]:
+    """The worker's loop over the fake reading process."""
+    engine = PaperEngine(command or FAKE)
+    loop = asyncio.create_task(PaperReader(cw, engine).keep_reading())
+    try:
+        yield engine
+    finally:
+        loop.cancel()
+        await asyncio.gather(loop, return_exceptions=True)
+
+
+async def until_settled(cw: Casework, seconds: float = 30.0, *, skips: bool = False) -> dict[str, PaperRecord]:
+    """Until nothing waits; `skips` lets the clock run over the pauses between tries."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = await rows(cw)
+        if all(row.state in ("read", "failed") for row in found.values()):
+            return found
+        if skips and any(row.state == "waiting" and row.try_after for row in found.values()):
+            later(cw, max(DELAYS) + 1)
+        await asyncio.sleep(0.05)
+    raise AssertionError({row.state for row in (await rows(cw)).values()})

@@ -19,7 +19,7 @@ from contracts.papers import PaperReading, ReadField
 # stands for a paper as a whole among what was said to its fields
 WHOLE: Final = "*"
 _UNKNOWN: Final = (None, "", DECLINED)
-_FULL_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+")
+_FULL_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,8}|[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+")
 _PERSON: Final = frozenset({"id_card_front", "household_register", "residence_permit"})
 _ACCIDENT: Final = frozenset({"accident_certificate", "fire_certificate"})
 

@@ -137,12 +137,14 @@ def _text_of(application: Application, kind: str) -> ConsentText:
 def decision_words(application: Application, kind: str, text: ConsentText) -> str:
     """Which version of a text this is, and what the resident decided on it, when."""
     words, decision = form_words()["declaration"], application.decisions.get(kind)
+    if decision and decision.version != text.version:
+        decision = None
     template = words["decisions"].get(decision.decision) if decision else None
     if kind == "verification" and decision is None and application.answers.get("verification_consent") == "later":
         template = words["decisions"]["later"]
     at = f"{day_words(decision.at)} {decision.at:%H:%M} " if decision else ""
     said = template.format(at=at) if template else words["open"]
-    return str(words["version"]).format(version=decision.version if decision else text.version, decision=said)
+    return str(words["version"]).format(version=text.version, decision=said)
 
 
 def authorisation(application: Application) -> tuple[Block, ...]:
@@ -189,7 +191,7 @@ def opinions(kinds: tuple[str, ...]) -> Table:
     words = form_words()["opinions"]
     feet = {"visit": words["signature"], "notice": words["posted"]}
     rows = tuple(
-        Row((label(words[kind], 1.6), blank(8.4, feet.get(kind, words["clerk"]))), 20 if kind == "notice" else 34)
+        Row((label(words[kind], 1.7), blank(8.3, feet.get(kind, words["clerk"]))), 20 if kind == "notice" else 34)
         for kind in kinds
     )
     return Table(form_words()["headings"]["opinions"], rows, together=True)

@@ -106,7 +106,7 @@ async def _sources(session: AsyncSession, case: Case) -> dict[str, str]:
     """Who gave each answer last."""
     told = select(AnswerEvent.key, AnswerEvent.source).where(AnswerEvent.draft_id == case.draft_id)
     rows = await session.execute(told.order_by(AnswerEvent.seq))
-    return dict(rows.tuples())
+    return dict(rows.tuples().all())
 
 
 async def _decisions(session: AsyncSession, case: Case) -> dict[str, Decision]:

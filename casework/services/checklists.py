@@ -14,6 +14,7 @@ from casework.storage.channel_models import Attachment
 from casework.storage.checklist_models import PaperMark, PapersTold
 from casework.storage.models import Case, Conversation, Draft
 from casework.storage.paper_models import PaperRecord
+from contracts.messages import Card
 
 # the office has the case in hand: what came is being looked at
 WORKING = frozenset({"accepted", "verifying", "public_notice"})
@@ -64,6 +65,16 @@ async def _photos(session: AsyncSession, draft_id: str) -> list[str]:
 async def resident_list(cw: Casework, session: AsyncSession, case: Case) -> list[dict[str, Any]]:
     """The documents of a `checklist` card of the case."""
     return for_resident(await papers_of_case(cw, session, case))
+
+
+async def checklist_card(cw: Casework, session: AsyncSession, draft: Draft, conversation: Conversation) -> Card | None:
+    """A draft's papers for staff, those of its case once it is filed; None where none are needed."""
+    case = await session.scalar(select(Case).where(Case.draft_id == draft.id))
+    if case is not None:
+        documents = await resident_list(cw, session, case)
+    else:
+        documents = await papers_of_draft(cw, session, draft, conversation)
+    return Card(type="checklist", data={"documents": documents}) if documents else None
 
 
 async def list_not_told(cw: Casework, session: AsyncSession, case: Case) -> list[dict[str, Any]]:

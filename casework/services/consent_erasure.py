@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from casework.domain.draft_fold import Told, fold
+from casework.domain.consequences import Consequence
+from casework.domain.draft_fold import Folded, Told, fold
 from casework.domain.interviews import INTERVIEWS
 from casework.domain.sensitive import PHOTOGRAPHS, refused_by, without
 from casework.services.audit import append_audit
+from casework.services.case_facts import add_facts
 from casework.services.context import Casework, new_id
 from casework.services.erasure import BLANK_BUBBLE
 from casework.services.shredding import mark_for_shredding
@@ -33,6 +35,7 @@ async def forget_kind(cw: Casework, session: AsyncSession, conversation: Convers
     for draft in drafts:
         turns |= await _forget_in(cw, session, draft, kind, conversation.resident_id)
     await _blank(session, conversation.id, turns)
+    await _decline_rest(cw, session, conversation, kind)
     photos = select(PaperRecord.attachment_id).where(PaperRecord.kind.in_(sorted(PHOTOGRAPHS[kind])))
     mine = (Attachment.draft_id.in_([draft.id for draft in drafts]), Attachment.id.in_(photos))
     files = await mark_for_shredding(session, *mine) if drafts else 0
@@ -47,19 +50,47 @@ async def _forget_in(cw: Casework, session: AsyncSession, draft: Draft, kind: st
     query = select(AnswerEvent).where(AnswerEvent.draft_id == draft.id).order_by(AnswerEvent.seq)
     events = list(await session.scalars(query))
     turns = {event.turn_id for event in events if _redact(kind, event)}
-    keys = [question.key for question in INTERVIEWS[draft.lane].questions]
-    once = new_id()
-    for one in refused_by([kind], fold(_told(events)).answers, keys):
-        draft.last_seq += 1
-        declined = AnswerEvent(
-            id=new_id(), draft_id=draft.id, seq=draft.last_seq, turn_id=once, key=one.key, value=one.value,
-            replaced=None, cleared=False, text="", source="resident", actor_id=actor_id, at=cw.now(),
-        )  # fmt: skip
-        session.add(declined)
-        events.append(declined)
+    answers = fold(_told(events)).answers
+    events += _decline(cw, session, draft, refused_by([kind], answers, _keys(draft)), actor_id)
     draft.folded, draft.updated_at = fold(_told(events)).stored(), cw.now()
     await session.flush()
     return turns
+
+
+def _keys(draft: Draft) -> list[str]:
+    return [question.key for question in INTERVIEWS[draft.lane].questions]
+
+
+def _decline(
+    cw: Casework, session: AsyncSession, draft: Draft, declined: Iterable[Consequence], actor_id: str
+) -> list[AnswerEvent]:
+    """Events of one turn by which keys are declined; the caller folds them in."""
+    events, once = [], new_id()
+    for one in declined:
+        draft.last_seq += 1
+        events.append(
+            AnswerEvent(
+                id=new_id(), draft_id=draft.id, seq=draft.last_seq, turn_id=once, key=one.key, value=one.value,
+                replaced=None, cleared=False, text="", source="resident", actor_id=actor_id, at=cw.now(),
+            )
+        )  # fmt: skip
+    session.add_all(events)
+    return events
+
+
+async def _decline_rest(cw: Casework, session: AsyncSession, conversation: Conversation, kind: str) -> None:
+    """Of a filed draft what was told stays; what was not is asked no more."""
+    query = select(Draft).where(Draft.conversation_id == conversation.id, Draft.state == "submitted")
+    for draft in await session.scalars(query.with_for_update()):
+        folded = Folded.read(draft.folded)
+        rest = [one for one in refused_by([kind], folded.answers, _keys(draft)) if one.key not in folded.answers]
+        for told in _told(_decline(cw, session, draft, rest, conversation.resident_id)):
+            folded.apply(told)
+        draft.folded = folded.stored()
+        await session.flush()
+        if rest:
+            facts = {one.key: one.value for one in rest}
+            await add_facts(cw, session, draft, facts, conversation.resident_id, False)
 
 
 def _told(events: Iterable[AnswerEvent]) -> list[Told]:

@@ -33,7 +33,10 @@ async def _own_case(cw: Casework, session: AsyncSession, conversation: Conversat
     if number:
         return await access_case_for_resident_in(cw, session, conversation, number, "case.papers")
     cases = await load_cases(session, conversation)
-    return await session.get(Case, cases[-1].id, populate_existing=True) if cases else None
+    for case in cases[-1:]:
+        await session.refresh(case, ["facts"])
+        return case
+    return None
 
 
 async def staff_papers(cw: Casework, case: Case) -> CasePapers:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
 from casework.domain.paper_sameness import is_same_paper, kind_of, problems_of
@@ -25,7 +25,7 @@ from casework.storage.models import Conversation, InboundMessage, Turn
 from casework.storage.paper_models import PaperRecord
 from contracts.papers import PaperReading
 
-# longer than reading one file may take
+# renewed while a file is being read, however long that takes on a busy machine
 LEASE: Final = timedelta(seconds=60)
 # between tries, seconds; one that fails after the last of them is given up
 DELAYS: Final = (5, 30, 120)
@@ -35,14 +35,13 @@ BATCH: Final = 50
 
 @dataclass(frozen=True)
 class ToRead:
-    """A paper this worker may read now; `lease` is part of the proof. `today` is the day dates are held against."""
+    """A paper this worker may read now: the try with this number is its own. `today` is what dates are held against."""
 
     id: str
     conversation_id: str
     content_type: str
     tries: int
     today: date
-    lease: datetime
 
 
 def _next(cw: Casework) -> Select[tuple[PaperRecord]]:
@@ -74,7 +73,7 @@ async def claim_reading(cw: Casework) -> ToRead | None:
         kind = await session.scalar(select(Attachment.content_type).where(Attachment.id == row.attachment_id))
         row.state, row.lease_until, row.tries = "reading", cw.now() + LEASE, row.tries + 1
         today = cw.policy_date or cw.now().astimezone(CHINA).date()
-        claimed = ToRead(row.attachment_id, row.conversation_id, kind or "", row.tries, today, row.lease_until)
+        claimed = ToRead(row.attachment_id, row.conversation_id, kind or "", row.tries, today)
     if claimed.tries > len(DELAYS) + 1:
         await fail_reading(cw, claimed, "never_ended", final=True)
         return await claim_reading(cw)
@@ -84,6 +83,19 @@ async def claim_reading(cw: Casework) -> ToRead | None:
 async def paper_body(cw: Casework, paper: ToRead) -> bytes:
     """The file as it was kept; `NotFound` when it was erased meanwhile."""
     return await asyncio.to_thread(store_of(cw).read, paper.id)
+
+
+async def renew_reading(cw: Casework, paper: ToRead) -> None:
+    """Hold a paper for another while: it is still being read."""
+    async with cw.database.write() as session:
+        await changed(session, update(PaperRecord).where(*_own(paper)).values(lease_until=cw.now() + LEASE))
+
+
+def _own(paper: ToRead) -> tuple[ColumnElement[bool], ...]:
+    """Every claim counts a try: the number says whether the claim is still ours."""
+    return (
+        PaperRecord.attachment_id == paper.id, PaperRecord.state == "reading", PaperRecord.tries == paper.tries
+    )  # fmt: skip
 
 
 async def return_reading(cw: Casework, paper: ToRead) -> None:
@@ -110,14 +122,11 @@ async def fail_reading(cw: Casework, paper: ToRead, problem: str, *, final: bool
 
 
 async def _settle(cw: Casework, paper: ToRead, **values: Any) -> bool:
-    """Compare and set: only whoever still has the lease, and only what was not erased."""
-    mine = (
-        PaperRecord.attachment_id == paper.id, PaperRecord.state == "reading", PaperRecord.lease_until == paper.lease
-    )  # fmt: skip
+    """Compare and set: only whoever still has the paper, and only what was not erased."""
     async with cw.database.write() as session:
         # the conversation's row first, as everywhere
         await lock_conversation(session, paper.conversation_id)
-        if not await changed(session, update(PaperRecord).where(*mine).values(lease_until=None, **values)):
+        if not await changed(session, update(PaperRecord).where(*_own(paper)).values(lease_until=None, **values)):
             return False
         cw.events.publish_on_commit(session, conversation_topic(paper.conversation_id), STAFF)
         return True

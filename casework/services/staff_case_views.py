@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from casework.services.staff_views import AnswerRow, Clock, StaffModel
+from casework.services.staff_views import AnswerRow, CasePaper, Clock, StaffModel
 from contracts.messages import Card
 
 
@@ -72,6 +72,7 @@ class CaseOut(StaffModel):
     events: list[CaseEventRow]
     moves: list[MoveChoice]
     version: int
+    papers: list[CasePaper] = Field(default_factory=list, description="the whole list, `not_needed` ones too")
 
 
 class AuditRow(StaffModel):

@@ -12,15 +12,16 @@ from casework.domain.case_words import STATE_WORDS
 from casework.services.access import access_case_for_staff
 from casework.services.case_views import case_brief
 from casework.services.case_work import move_case_in, view_of
+from casework.services.checklists import papers_of_case
 from casework.services.claims import tell
 from casework.services.context import Casework
 from casework.services.queue import case_clock, region_name
 from casework.services.reproduction import reproduce_assessment
 from casework.services.sessions import Actor
 from casework.services.staff_case_views import AssessmentCheck, CaseEventRow, CaseOut, CaseRow, CasesOut, MoveChoice
-from casework.services.staff_drafts import assessment_cards, draft_view
+from casework.services.staff_drafts import assessment_card, draft_view
 from casework.services.staff_scope import case_in_scope, locked_conversation
-from casework.services.staff_views import AnswerRow
+from casework.services.staff_views import AnswerRow, CasePaper
 from casework.storage.models import Case, CaseEvent, Conversation, Draft, Staff
 from contracts.errors import Conflict
 from contracts.messages import Card
@@ -64,10 +65,12 @@ async def _case_view(cw: Casework, case: Case) -> CaseOut:
     async with cw.database.read() as session:
         answers = await _answers(cw, session, case)
         events = await _events(session, case.id)
+        papers = await papers_of_case(cw, session, case)
     return CaseOut(
         case=_case_row(cw, case), card=Card(type="case", data=case_brief(case).card), answers=answers,
-        assessment=assessment_cards(case.assessment)[0] if case.assessment else None, as_of=case.as_of,
+        assessment=assessment_card(case.assessment) if case.assessment else None, as_of=case.as_of,
         policy_version=case.policy_version, assessment_check=_check(cw, case), events=events, version=case.version,
+        papers=[CasePaper.model_validate(one) for one in papers],
         moves=[
             MoveChoice(
                 to=_target(move.to, case), title=move.label, reason_needed=move.needs_reason,

@@ -9,6 +9,7 @@ from casework.domain.draft_fold import Folded
 from casework.domain.handoff_words import reason_words
 from casework.domain.masking import mask_text
 from casework.services.case_views import case_brief
+from casework.services.checklists import checklist_card
 from casework.services.claims import SYSTEM_NOTE, held, holder_view, tell
 from casework.services.context import Casework, new_id
 from casework.services.conversations import messages_after, messages_before
@@ -49,7 +50,8 @@ async def read_conversation(cw: Casework, actor: Actor, conversation_id: str, af
         conversation = await session.get_one(Conversation, conversation_id)
         holder = await session.get(Staff, conversation.claimed_by) if conversation.claimed_by else None
         drafts = await drafts_of(session, conversation_id)
-        assessment, checklist = assess_draft(cw, drafts[0], conversation) if drafts else (None, None)
+        assessment = assess_draft(cw, drafts[0], conversation) if drafts else None
+        checklist = await checklist_card(cw, session, drafts[0], conversation) if drafts else None
         marked = await mark_delivered(session, conversation_id, messages)
         view = ConversationOut(
             conversation_id=conversation.id, channel=conversation.channel, region=conversation.region,
@@ -142,7 +144,7 @@ async def set_answers(
         )
         tell(cw, session, conversation_id)
         draft = next(one for one in await drafts_of(session, conversation_id) if one.lane == chosen)
-        return await draft_view(cw, session, draft, conversation), assess_draft(cw, draft, conversation)[0]
+        return await draft_view(cw, session, draft, conversation), assess_draft(cw, draft, conversation)
 
 
 async def reveal(

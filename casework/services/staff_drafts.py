@@ -105,14 +105,13 @@ async def drafts_of(session: AsyncSession, conversation_id: str) -> list[Draft]:
     return list(await session.scalars(query.order_by(Draft.state, Draft.updated_at.desc())))
 
 
-def assess_draft(cw: Casework, draft: Draft, conversation: Conversation) -> tuple[Card, Card | None]:
-    """The assessment of a draft as it stands, with its citations, and the papers that follow from it."""
-    return assessment_cards(assess_answers(cw, draft, conversation))
+def assess_draft(cw: Casework, draft: Draft, conversation: Conversation) -> Card:
+    """The assessment of a draft as it stands, with its citations."""
+    return assessment_card(assess_answers(cw, draft, conversation))
 
 
-def assessment_cards(data: dict[str, Any]) -> tuple[Card, Card | None]:
-    """An assessment's data as an `assessment` card and, where papers follow, a `checklist` card."""
-    documents = data.get("documents")
-    core = {key: value for key, value in data.items() if key not in ("documents", "clock")}
-    papers = Card(type="checklist", data={"documents": documents}) if documents else None
-    return Card(type="assessment", data=core), papers
+def assessment_card(data: dict[str, Any]) -> Card:
+    """An assessment's data as an `assessment` card; the papers that follow have a card of their own."""
+    return Card(
+        type="assessment", data={key: value for key, value in data.items() if key not in ("documents", "clock")}
+    )

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from contracts.errors import NotFound, Unavailable
+from contracts.files import LARGEST_FILE
 from contracts.keyring import SEAL_LENGTH, Keyring
 
-LARGEST: Final = 10 * 1024**2
+LARGEST: Final = LARGEST_FILE
 NO_ROOM_WORDS: Final = "文件暂时存不下，请稍后再发一次。打字不受影响。"
 _ID: Final = re.compile("[0-9a-f]{32}")
 _ASIDE: Final = ".aside-"

@@ -119,6 +119,9 @@ def _paper(form: dict[str, Any], paper: Document) -> Iterator[Line]:
     yield form["paper" if paper.why else "paper_alone"].format(title=paper.title, state=state, why=paper.why), ""
     if paper.instead and not known:
         yield form["instead"].format(instead=paper.instead), ""
+    # a phone shows little: where it is had only of what is really to come, and what else to do when asked
+    if paper.where and not known and paper.required != "if_available":
+        yield form["where"].format(where=paper.where), ""
 
 
 def _handoff(data: dict[str, Any], said: str) -> Iterator[Line]:

@@ -22,7 +22,12 @@ _NEGATED = re.compile(
 )
 # What is only supposed has not happened: read over the whole clause before it.
 _SUPPOSED = re.compile(r"(?:万一|如果|假如|倘若|假使|要是|哪天|等到|以后要)[^,。!?;]*$")
+# What befalls the stock is nobody's death or hurt: 牛被雷打死, 羊摔死了三只.
+_STOCK = re.compile(
+    r"(?<![放骑赶看喂养牵割打杀卖买守])(?:牛|羊|猪|鸡|鸭|马|牲口)(?:儿|子)?(?:都|也|全部?|被|遭|给|雷|大?雪|水|冰雹|车|病)*$"
+)
 _CAUSE_IS_NEGATIVE = re.compile(r"^(?:没|莫|不|找不|回不|吃不|治不|医不|看不)")
+_OF_PEOPLE = frozenset({"death", "injury"})
 # How far back the words before a match are read.
 _BEFORE = 10
 # What only follows from a named event says nothing of its own about the cause, unless it is named in strong words.
@@ -143,7 +148,7 @@ def _of(words: _Words, text: str) -> Iterator[Entity]:
             continue
         if words.negated and _NEGATED.search(before) and not _CAUSE_IS_NEGATIVE.match(match.group(0)):
             continue
-        if words.nested and _SUPPOSED.search(before):
+        if words.nested and (_SUPPOSED.search(before) or (value in _OF_PEOPLE and _STOCK.search(before))):
             continue
         yield Entity(words.entity, match.group(0), value, match.start(), match.end())
 

@@ -34,10 +34,17 @@ _LATIN = rf"[{_ABC}][{_ABC}'-]{{1,15}}(?:\s[{_ABC}'-]{{1,15}}){{0,3}}"
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
 _DOTTED = rf"{_HAN}{{1,8}}[·•・‧∙⋅.]{_HAN}{{1,8}}?(?:[·•・‧∙⋅.]{_HAN}{{1,8}}?)?"
 _SYLLABLES = rf"(?:(?:{_SYLLABLE}){{1,3}}(?:{_words('endings')})?)"
+# Characters by which Tibetan names are written in Chinese: two or more of them, the last one that ends such names.
+_TIBETAN_SOUND = (
+    rf"(?!{_words('no_tibetan')})(?:[{_letters('tibetan_begins')}][{_letters('tibetan_ends')}]"
+    rf"|[{_letters('tibetan_begins')}][{_letters('tibetan_begins', 'tibetan_ends', 'tibetan_later')}]{{1,3}}"
+    rf"[{_letters('tibetan_ends', 'tibetan_later')}])"
+)
 _PARTICLES = r"哈|嘛|滴|哦|啊|噻|嘞|撒|呢|吧|呀|咯|喽"
 _STRICT_END = (
     rf"(?=[^\u3400-\u9fff\U00020000-\U0003ffff·•・‧∙⋅]|$|(?:{_PARTICLES})(?:[\s,。!?]|$)|今年|电话|身份|手机|性别)"
 )
+_ENDS_HERE = _STRICT_END[3:-1]
 _SOFT_END = (
     rf"(?={_STRICT_END[3:-1]}|{_PARTICLES}|男|女|住|家住|家里|家在|屋头|来自|来问|来申|来办|来咨|是|我|的|联系|岁|户口|他|她"
     rf"|和|跟|在|想|要|需|今|现在|因为|从|得了|得的|患|老家|户籍|病|欠|没|也|都|被|遭|上个?月|昨|前|老婆|老公|娃|儿子"
@@ -45,12 +52,15 @@ _SOFT_END = (
     rf"|[二三四五六七八九]?十[一二三四五六七八九]?(?:岁|了|多|几|,|$)|[一二两三四五六七八九]岁|{_words('where')}|{_words('goes_on')})"
 )
 _SOFT_STOP = r"(?!我|的|是|在|想|要|今|他|她|和|跟|被|遭|患|也|都)"
+# 陈雪小女儿, 陈刚家住…: the third character begins what comes next.
+_NOT_NEXT = r"(?!(?<=小)[女儿名的学娃孙]|(?<=家)(?:住|里|在|有|头|庭))"
+_SHORT_END = r"(?=家(?:住|里|在|有|头)|小(?:名|女|儿|的)|帮(?:我|忙|查)|谢谢|[你您]好|[低五][保]|你|您)"
 # Made of characters that given names are made of: this needs no sign where it ends.
 _YI = f"{_GIVEN}么阿呷惹尔布果洛木日牛嘎古各"
-_LIKELY = rf"(?:(?:{_COMPOUND})[{_YI}]{{1,2}}[莫么伍]?|[{_PLAIN}][{_GIVEN}]{{2}})"
-_TWO = rf"[{_PLAIN}][{_GIVEN}]"
+_LIKELY = rf"(?:(?:{_COMPOUND})[{_YI}]{{1,2}}[莫么伍]?|[{_PLAIN}][{_GIVEN}]{{2}}{_NOT_NEXT})"
+_TWO = rf"(?!{_words('words')})[{_PLAIN}][{_GIVEN}]"
 _SURNAMED = (
-    rf"(?:{_COMPOUND}){_HAN}{{1,2}}{_STRICT_END}|[{_SURNAMES}](?:{_HAN}{_SOFT_STOP}{_HAN}{_STRICT_END}"
+    rf"(?:{_COMPOUND}){_HAN}{{1,2}}{_STRICT_END}|[{_PLAIN}][{_GIVEN}]{_SHORT_END}|[{_SURNAMES}](?:{_HAN}{_SOFT_STOP}{_HAN}{_STRICT_END}"
     rf"|{_HAN}{_STRICT_END}|[{_GIVEN}]{{2}}{_SOFT_END}|{_HAN}{{1,3}}?{_SOFT_END})|{_LIKELY}"
 )
 _KNOWN = rf"{_DOTTED}{_SOFT_END}|[{_PLAIN}]{_SYLLABLES}{_SOFT_END}|{_SYLLABLES}{_SOFT_END}|{_SURNAMED}|{_TIBETAN}"
@@ -60,7 +70,7 @@ _NAME = (
 )
 # A name that shows itself to be one, whatever stands before it.
 _SHOWN = (
-    rf"(?:{_DOTTED}{_STRICT_END}|{_SYLLABLES}{_SOFT_END}|{_LIKELY}|[{_PLAIN}][{_GIVEN}](?={_SOFT_END[3:-1]})(?!的|是)"
+    rf"(?:{_DOTTED}{_STRICT_END}|{_SYLLABLES}{_SOFT_END}|[{_PLAIN}]?{_TIBETAN_SOUND}{_SOFT_END}|[{_PLAIN}]{_SYLLABLES}{_SOFT_END}|{_LIKELY}|[{_PLAIN}][{_GIVEN}](?={_SOFT_END[3:-1]})(?!的|是)"
     rf"|(?:(?:{_words('tibetan')})་?){{1,3}})"
 )
 _SPOKEN_AFTER = re.compile(rf"(?:{_PARTICLES})$")
@@ -70,23 +80,23 @@ _KIN = (
     r"(?:[我他她的][爸妈娘爹爷奶婆公哥弟姐妹叔舅姨姑侄孙娃]|爸爸|妈妈|爷爷|奶奶|婆婆|公公|岳父|岳母|嬢嬢|舅舅|叔叔|伯伯|哥哥|弟弟|姐姐|妹妹|老汉儿?|老者|老公|老婆|婆娘|堂客|男人|女人|媳妇|爱人|老伴|丈夫|妻子|父亲"
     r"|母亲|儿子|女儿|幺儿|娃儿|孩子|孙子|孙女|孙儿|外孙女?|孙娃|侄儿|侄女|外公|外婆|女婿|嫂子|弟娃|老表|妹子|妹儿|妹娃|哥子|女子|女娃|男娃|娃娃|幺妹|姐夫|妹夫|表[哥弟姐妹]"
     r"|堂[哥弟姐妹]|弟媳|伯娘|二[爸叔哥姐伯]|外甥女?|[大小]?[姑舅姨]子|[大二三小幺]?(?:姨[妈爹父]|姑[妈爹父]|舅[妈娘])|[大二三幺]妈|妯娌|亲家|干[爹妈]|婶婶|婶娘|伯父"
-    r"|阿[爸妈爷奶婆公哥姐]|同学|工友|室友|班主任)"
+    r"|阿[爸妈爷奶婆公哥姐]|同学|工友|室友|班主任|前夫|前妻|配偶|老[大二三四幺]|[大二三幺]娃|长[子女]|次[子女])"
 )
 _WHO = (
-    r"(?:我|俺|咱|在下|他|她|娃|儿|那个|[爸妈汉儿哥弟姐妹爷奶公婆孙子女伴头叔舅姨侄者母父夫妻娘爹幺]|老人家?|病人|孩子|男人|婆娘|老板|工头|[组村队厂班]长|书记|司机|房东|经理|室友|同学|学生"
+    r"(?:我|俺|咱|偶|在下|他|她|娃|儿|那个|[爸妈汉儿哥弟姐妹爷奶公婆孙子女伴头叔舅姨侄者母父夫妻娘爹幺]|老人家?|病人|孩子|男人|婆娘|老板|工头|[组村队厂班]长|书记|司机|房东|经理|室友|同学|学生"
     r"|邻居|当事人|患者|死者|本人|户主|一个|有个|[老大小]的)"
 )
 _BEGIN = r"(?:^|[,。!?\s:])"
 _OFFICE = (
     r"(?:户主|户名|开户名|收[件款]人|经办人|代理人|委托人|担保人|报案人|签字的?人?|逝者|申请人|患者|受害人|死者|伤者|病人|联系人|本人"
-    r"|持卡人|卡主|开卡人|房主|车主|领款人|申报人|经手人|证明人|登记人|紧急联系人|受益人|求助人|求救人|投诉人|举报人|填表人|签名|署名|落款|监护人|家长|代办人|当事人)"
+    r"|持卡人|卡主|开卡人|房主|车主|领款人|申报人|经手人|证明人|登记人|紧急联系人|受益人|求助人|求救人|投诉人|举报人|填表人|签名|署名|落款|监护人|家长|来[访电]人|咨询人|反映人|代办人|当事人)"
 )
 _SAID = re.compile(
     rf"(?:{_WHO}(?:的)?(?:大名|名字|姓名|小名|学名|真名)?(?:就)?(?:叫|是叫|喊)|(?:姓名|名字|大名|学名|{_OFFICE}(?:姓名|名字))"
     rf"(?:啊|呢)?(?:是|叫|为|就是|:)+\s?|{_OFFICE}(?:叫|:)+\s?|(?<![不没有无])名叫|称呼(?:我|是)?){_LEAD}(?P<name>{_NAME})"
 )
 _FILLED = re.compile(
-    rf"(?:{_OFFICE}|姓名|名字|大名|学名|真名|实名)(?:姓名|名字)?(?:啊|嘛|呢)?,?\s?(?:就?是|就?填|就?写|为|叫|留|:)*\s?{_LEAD}"
+    rf"(?:{_OFFICE}|姓\s{{0,2}}名|名字|大名|学名|真名|实名)(?:姓名|名字)?(?:啊|嘛|呢|是?啥\?|\?)?,?\s?(?:就?是|就?填|就?写|为|叫|留|:)*\s?{_LEAD}"
     rf"(?P<name>{_DOTTED}{_SOFT_END}|{_SYLLABLES}{_SOFT_END}|(?:{_COMPOUND}){_HAN}{{1,2}}{_STRICT_END}"
     rf"|[{_PLAIN}]{_HAN}{{1,2}}{_STRICT_END}|[{_PLAIN}][{_GIVEN}]{{1,2}}{_SOFT_END}|{_LIKELY}|{_TIBETAN})"
 )
@@ -100,7 +110,7 @@ _CALLED = re.compile(
 _IAM = re.compile(
     rf"(?:{_BEGIN}|[你您]好|喂|哎|诶)(?:我|俺|这里)(?:就)?[是系](?:那个|那位)?"
     rf"(?P<name>(?:[{_SURNAMES}]{_HAN}{{1,2}}|(?:{_COMPOUND}){_HAN}{{1,2}}|{_SYLLABLES}|{_DOTTED}|阿[依呷牛支木果且各古嘎]{_HAN}{{0,2}})"
-    rf"(?={_STRICT_END[3:-1]}|本人|家属|家人|[的他她](?:女儿|儿子|老婆|老公|妈|爸|爱人|妹|姐|哥|弟|侄|家属|孙))"
+    rf"(?={_STRICT_END[3:-1]}|本人|你|您|家属|家人|[的他她](?:女儿|儿子?|老婆|老公|妈|爸|爱人|妹|姐|哥|弟|侄|家属|孙|媳|外甥|爷|奶|婆|公|舅|叔|伯|嫂|邻居|朋友|同事))"
     rf"|[A-Z][a-z]{{2,15}}(?:\s[A-Z][a-z]{{2,15}})?(?={_STRICT_END[3:-1]}))"
 )
 _FROM = re.compile(
@@ -108,7 +118,7 @@ _FROM = re.compile(
 )
 _IT_IS = re.compile(rf"{_BEGIN}(?P<name>{_DOTTED}|{_SYLLABLES}|[{_PLAIN}]{_HAN}{{1,2}})是我(?:的)?(?:大名|名字|真名)")
 _SURNAME = re.compile(
-    rf"(?:我|免贵|鄙人|小弟|本人|^(?=姓.$))姓的?(?P<name>{_words('compound')}|{_HAN})(?=[,。!\s]|\d|$|的|,)(?!,?叫|,(?P=name){_HAN})"
+    rf"(?:我|免贵|鄙人|小弟|本人|^(?=姓.$))姓的?(?P<name>{_words('compound')}|{_HAN})(?=[,。!\s]|\d|$|的|[念读]|,)(?!,?叫|,(?P=name){_HAN})"
 )
 # The surname spelt first: 弓长张，张勇; and who somebody is by office: 网格员周敏.
 _AFTER_SPELLING = re.compile(
@@ -130,17 +140,24 @@ _WRITTEN = re.compile(
     rf"(?:(?:身份证|户口[本簿])上?面?(?:登记)?(?:的|写的|是|写的是|名字|户主|写|叫)+|{_OFFICE}(?:是|就|找|写|填|,|:|我的?)*"
     rf"(?:{_KIN}|村长|书记|组长)?[,:]?)(?P<name>{_SHOWN})"
 )
-_CALL_ME = re.compile(rf"[叫喊]我(?P<name>{_SHOWN}|[{_PLAIN}]老[大二三四五六七八九幺])(?=就|嘛|吧|好|$|[,。])")
+_CALL_ME = re.compile(
+    rf"[叫喊]我(?P<name>{_SHOWN}|[{_PLAIN}]老[大二三四五六七八九幺]|[老小][{_PLAIN}]|[{_PLAIN}][大二三四幺]?[嬢孃姐哥嫂])(?=就|嘛|吧|好|也|都|$|[,。])"
+)
 _OF_PLACE = re.compile(
-    rf"(?:隔壁(?:的|邻居)?|邻居|[村组队寨](?:里|上|头)?的?|对门|楼[上下]的?|[个俩]娃|村民|社员|五保户|低保户|贫困户|孤寡老人|独居老人|困难户|监测户|工头|老板|村长|组长|书记|房东|[替帮给跟])"
-    rf"(?P<name>{_LIKELY}|{_SYLLABLES}{_SOFT_END}|(?<=[替帮给找]){_TWO}(?=办|问|申请|填|报|交钱))"
+    rf"(?:隔壁(?:的|邻居)?|邻居|[村组队寨](?:里|上|头)?的?|对门|楼[上下]的?|[个俩]娃|村民|社员|五保户|低保户|贫困户|孤寡老人|独居老人|困难户|监测户|工头|老板|村长|组长|书记|房东|[替帮给跟代])"
+    rf"(?P<name>{_LIKELY}|{_SYLLABLES}{_SOFT_END}|(?<=[替帮给找代]){_TWO}(?=办|问|申请|填|报|交钱))"
+)
+# 找罗贵芬, 问一下罗贵芬; 罗贵芬家遭火了.
+_ASKED_FOR = re.compile(
+    rf"(?:[找问叫喊请](?:一?[下哈])?(?P<name>{_LIKELY})(?=[家来去给帮说就在要]|{_ENDS_HERE})"
+    rf"|(?:^|[,。!?\s])(?P<short>{_LIKELY})(?=(?:家|屋头|屋里)(?:的?(?:房|屋|娃|牛|猪)|遭|被|起火|着火|烧|里|头|没|有|很|好)))"
 )
 _THINGS_OF = re.compile(
-    rf"(?:^|是|[查找问看]一?[下哈个]?|[,。])(?P<name>{_LIKELY}|{_SYLLABLES})的(?:电话|号码|身份证|户口|低保|申请|材料|情况|残疾证)"
+    rf"(?:^|是|(?:[查找问看]|反映|了解)一?[下哈个]?|[,。])(?P<name>{_LIKELY}|{_TWO}|{_SYLLABLES})的(?:电话|号码|身份证|户口|低保|申请|材料|情况|残疾证)"
 )
 _WHOLE = (
-    rf"(?:{_LIKELY}|[{_SURNAMES}]老[二三四五六七八九幺]|[{_PLAIN}付代敬][{_letters('given', 'alone')}]{{2}}"
-    rf"|[{_PLAIN}]{_SYLLABLES}"
+    rf"(?:{_LIKELY}|[{_SURNAMES}]老[二三四五六七八九幺]|[{_PLAIN}付代敬班母勾宿漆银易][{_letters('given', 'alone')}]{{2}}"
+    rf"|[{_PLAIN}]{_SYLLABLES}|{_TIBETAN_SOUND}"
     rf"|(?:{_SYLLABLE})-(?:{_SYLLABLE})|(?:{_COMPOUND})[{_YI}]{{1,3}}[莫么]?"
     rf"|(?!{_words('words')})[{_PLAIN}][{_letters('given_single')}]|{_SYLLABLES}"
     rf"|{_DOTTED}|(?:(?:{_words('tibetan')})་?){{1,3}})"
@@ -150,13 +167,12 @@ _ALONE = re.compile(
     rf"(?=\s*[,。!\]】\")》]?\s*(?:哈|嘛|的)?[。!]?\s*$)"
 )
 _FIRST = re.compile(
-    rf"(?:^\s*(?:你好|您好|老师)?[,\s]?我?|我,)(?P<name>{_LIKELY}{_SOFT_END}|{_SYLLABLES}(?=[,\s](?!的)))"
+    rf"(?:^\s*(?:你好|您好|老师)?[,\s]?我?|我,)(?P<name>{_LIKELY}{_SOFT_END}|{_SYLLABLES}(?=[,\s](?!的))|(?<=我){_TWO}(?=[,\s]))"
 )
 # Two syllables in a row, or two parts with a dot, are a name wherever they stand.
 _CERTAIN = re.compile(
     rf"(?P<name>(?:{_SYLLABLE}){{2,3}}(?:{_words('endings')})?|(?<!{_HAN}){_HAN}{{1,6}}[·•・‧∙⋅]{_HAN}{{1,6}}?{_SOFT_END})"
 )
-_ENDS_HERE = _STRICT_END[3:-1]
 # How the characters are written is told after the name: 张章立早章, 李丽美丽的丽, 王芳王是三横王.
 _SPELT = re.compile(
     rf"(?:叫|是|姓名|名字)(?P<name>(?P<one>[{_SURNAMES}])(?P<two>{_HAN})(?P<three>{_HAN})??)"
@@ -166,7 +182,7 @@ _TITLED = re.compile(
     rf"(?:(?P<name>{_LIKELY})|(?:^|[,。!?\s]|我是|[找给帮替叫]|就是)(?P<short>{_TWO}))(?={_words('titles')})"
 )
 _MENDED = re.compile(
-    rf"(?:改(?:成|为|回)|换成|写成|应该?是|应当是|其实是|[,。]\s?(?:就)?是)(?P<name>{_LIKELY}|{_TWO}|{_SYLLABLES})(?={_ENDS_HERE})"
+    rf"(?:改(?:成|为|回)|换成|写成|应该?是|应当是|其实是|[写打说记]错了?,?是?|[,。]\s?(?:就)?是)(?P<name>{_LIKELY}|{_TWO}|{_SYLLABLES})(?={_ENDS_HERE})"
 )
 _BY_PHONE = re.compile(
     rf"(?:(?:^|[\s,。:]|[村组镇乡寨街队])(?P<name>{_LIKELY}|{_TWO}|{_SYLLABLES})[\s,:]{{0,2}}(?=(?:电话)?1[3-9]\d{{9}})"
@@ -184,13 +200,25 @@ _LATIN_ALONE = re.compile(
     r"(?P<name>[A-Z][a-z]{1,14}(?:\s[A-Z][a-z]{1,14}){1,2})\s*$"
 )
 _ENTERED = re.compile(
-    rf"(?:登记(?:一下)?|[填写记用以](?:上|下)?)(?P<name>{_LIKELY}|{_SYLLABLES})(?={_ENDS_HERE}|的?名)"
+    rf"(?:登记(?:一下)?|[填写记用以](?:上|下)?)[:\s]?(?P<name>{_LIKELY}|{_TWO}|{_SYLLABLES})(?={_ENDS_HERE}|的?名)"
 )
 # In a form, or for want of a better keyboard, the characters stand apart: 姓名：张 敏.
 _SPACED = re.compile(
     rf"(?:(?:姓名|名字|{_OFFICE})[:是\s]{{1,3}}|^\s*)(?P<name>[{_PLAIN}]\s{{1,3}}[{_GIVEN}](?:\s{{1,3}}[{_GIVEN}])?)(?=\s*[,。]|\s*$)"
 )
-_BOTH = re.compile(rf"(?:{_LIKELY}|{_SYLLABLES})[和跟与](?P<name>{_LIKELY}|{_SYLLABLES}{_SOFT_END})")
+_BOTH = re.compile(
+    rf"(?:{_LIKELY}|{_SYLLABLES}|{_TWO})[和跟与](?P<name>{_LIKELY}|{_SYLLABLES}{_SOFT_END}|{_TWO}(?={_ENDS_HERE}|是|两))"
+    rf"|(?P<short>{_LIKELY}|{_TWO})(?=[和跟与](?:{_LIKELY}|{_TWO}(?:{_STRICT_END}|是|两)))"
+)
+# Said of somebody right after the name: 陈刚，男; 陈刚52岁; 陈刚是我老公; and by what they are: 村民陈刚.
+_DESCRIBED = re.compile(
+    rf"{_BEGIN}(?P<name>{_LIKELY}|{_TWO}|{_SYLLABLES})(?=[,\s(]{{0,2}}(?:[男女](?:[,\s)性]|$)|\d{{1,3}}岁|[一二三四五六七八九]?十[一二三四五六七八九]?岁"
+    rf"|户主|本人(?:[,。\s]|$)|[1-9]\d{{16}}[\dXx])|是我的?(?:{_KIN}|[爸妈爷奶哥弟姐妹]))"
+)
+_BY_ROLE = re.compile(
+    rf"(?:村民|社员|居民|老板|工头|房东|支书|书记|主任|[组队村]长|司机|医生|邻居|[五低]保户)"
+    rf"(?P<name>{_LIKELY}|{_TWO}(?={_ENDS_HERE}|跑|不(?!得)|家|欠|说|叫|没|给|住|在))"
+)
 _SIGNED = re.compile(rf"[。!?,\s](?P<name>{_LIKELY})(?=\s*[。!]?\s*$)")
 _INTRODUCED = (
     _SPACED,
@@ -208,8 +236,8 @@ _INTRODUCED = (
     _AFTER_SPELLING,
 )
 _UNINTRODUCED = (
-    _IAM, _IN_OFFICE, _OTHERWISE, _BY_PHONE, _ACCOUNT, _TITLED, _MENDED, _ENTERED, _LATIN_ALONE, _BOTH, _WRITTEN,
-    _OF_KIN, _CALL_ME, _OF_PLACE, _THINGS_OF, _ALONE, _FIRST, _SIGNED, _CERTAIN,
+    _IAM, _IN_OFFICE, _OTHERWISE, _BY_PHONE, _ACCOUNT, _TITLED, _MENDED, _ENTERED, _LATIN_ALONE, _BOTH, _DESCRIBED, _BY_ROLE, _WRITTEN,
+    _OF_KIN, _CALL_ME, _OF_PLACE, _ASKED_FOR, _THINGS_OF, _ALONE, _FIRST, _SIGNED, _CERTAIN,
 )  # fmt: skip
 _NO_NAME = re.compile(
     r"匠$|先生|女士|大家|别人|毕业|花子|意思|家开|文书|花光|^来(?=接|看|问|办|申|的|这|帮|救|人)|保安|保洁|[坪场山昌龙桥县州寨村镇]人$|费[两三四五六七八九一十百千]|^[高初大][一二三四]|什么|啥|哪|的$|吗|[怎要]么|了|我|你|他|她|不|没|是|申请|救助|低保|单亲|高中|初中|学生|农民|工人"

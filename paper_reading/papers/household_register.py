@@ -1,5 +1,6 @@
 """A page of a household register: its first page with the household, or somebody's card with the person."""
 
+from dataclasses import replace
 from typing import Final
 
 from paper_reading.found import Found, Page, found, labelled
@@ -24,6 +25,7 @@ _STOPS: Final = (
     "出生日期", "宗教信仰", "公民身份", "身高", "血型", "文化程度", "婚姻状况", "兵役状况",
     "服务处所", "职业", "住址", "户号", "户别",
 )  # fmt: skip
+_REMAINS: Final = "子女父母兄弟姐妹"
 _AFTER_ADDRESS: Final = ("承办人签章", "签发", "登记事项", "户口登记机关")
 
 
@@ -76,5 +78,7 @@ def _relation(page: Page) -> list[Found]:
         seen = seen or span
         if place := relation_in(span.text):
             start, end, value = place
-            return [found("relation_to_head", value, span.cut(start, end))]
+            one = found("relation_to_head", value, span.cut(start, end))
+            # a short word may be what is left of 长子 or 外孙女
+            return [replace(one, certain=one.certain and value not in _REMAINS)]
     return [] if seen is None else [Found("relation_to_head", "", seen, problem="unreadable")]

@@ -22,6 +22,7 @@ import aiohttp  # noqa: E402
 from jiuji.manifest import read_manifest  # noqa: E402
 from jiuji.settings import load_settings  # noqa: E402
 from jiuji.train import train  # noqa: E402
+from tests.accuracy.figures import table  # noqa: E402
 from tests.load.contenders import (  # noqa: E402
     LOCAL,
     DialogueAlone,
@@ -33,6 +34,7 @@ from tests.load.contenders import (  # noqa: E402
     wait_until,
 )
 from tests.load.measures import Contender, latency_by_turn, throughput  # noqa: E402
+from tests.load.paper_figures import measure_papers, paper_rows  # noqa: E402
 from tests.service_fixtures import free_ports  # noqa: E402
 
 TURNS = (10, 100, 300)
@@ -179,8 +181,11 @@ def main() -> None:
         finally:
             processes.stop()
     report.print()
+    papers = measure_papers()
+    print(f"\n{table(papers)}")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    (settings.data_dir / "bench.json").write_text(json.dumps(asdict(report), ensure_ascii=False, indent=2), "utf-8")
+    figures = asdict(report) | {"papers": paper_rows(papers)}
+    (settings.data_dir / "bench.json").write_text(json.dumps(figures, ensure_ascii=False, indent=2), "utf-8")
 
 
 if __name__ == "__main__":

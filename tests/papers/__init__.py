@@ -18,7 +18,7 @@ import numpy as np
 from PIL import Image
 
 from contracts.papers import PaperKind
-from tests.papers import cards, documents, others, reports
+from tests.papers import cards, certificates, documents, others, reports
 from tests.papers.camera import Photo, Place, View, take
 from tests.papers.damage import HOPELESS, OPTICS, even_light, main_key
 from tests.papers.people import READING_DAY
@@ -35,8 +35,8 @@ DRAW: Final[dict[str, Callable[..., Sheet]]] = {
     "bank_card": cards.bank_card,
     "invoice": documents.invoice,
     "diagnosis": reports.diagnosis,
-    "accident_certificate": reports.accident_certificate,
-    "fire_certificate": reports.fire_certificate,
+    "accident_certificate": certificates.accident_certificate,
+    "fire_certificate": certificates.fire_certificate,
     "residence_permit": cards.residence_permit,
     "other": others.other,
 }

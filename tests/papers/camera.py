@@ -3,14 +3,16 @@
 from dataclasses import dataclass, field
 from functools import lru_cache
 from random import Random
+from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from tests.papers.sheet import Sheet
 
-Pixels = np.ndarray
+Pixels = NDArray[Any]
 Place = tuple[float, float, float, float]
 
 
@@ -46,7 +48,8 @@ def grain() -> Pixels:
 def cloud(rng: Random, size: tuple[int, int], cells: tuple[int, int]) -> Pixels:
     """Smooth noise in 0..1 of a size (width, height), with so many cells across and down."""
     source = np.random.default_rng(rng.getrandbits(32)).random((cells[1], cells[0]), np.float32)
-    return cv2.resize(source, size, interpolation=cv2.INTER_CUBIC)
+    grown: Pixels = cv2.resize(source, size, interpolation=cv2.INTER_CUBIC)
+    return grown
 
 
 def ground(rng: Random, size: tuple[int, int], kind: str) -> Pixels:
@@ -103,7 +106,8 @@ def _corners(size: tuple[int, int], frame: tuple[int, int], view: View, rng: Ran
         middle = (corners[one] + corners[two]) / 2
         corners[one] += (middle - corners[one]) * view.lean
         corners[two] += (middle - corners[two]) * view.lean * rng.uniform(0.6, 1)
-    return corners.astype(np.float32)
+    found: Pixels = corners.astype(np.float32)
+    return found
 
 
 def take(sheet: Sheet, view: View, rng: Random) -> Photo:

@@ -51,8 +51,8 @@ def motion_blur(photo: Photo, rng: Random, share: float | None = None) -> None:
         (int(centre + sign * reach * np.cos(angle)), int(centre + sign * reach * np.sin(angle))) for sign in (-1, 1)
     ]
     cv2.line(kernel, ends[0], ends[1], 1.0, 4)
-    kernel = cv2.resize(kernel, (side, side), interpolation=cv2.INTER_AREA)
-    photo.pixels = cv2.filter2D(photo.pixels, -1, kernel / kernel.sum())
+    smear = cv2.resize(kernel, (side, side), interpolation=cv2.INTER_AREA)
+    photo.pixels = cv2.filter2D(photo.pixels, -1, smear / smear.sum())
     photo.blur = float(np.hypot(photo.blur, length / np.sqrt(12)))
 
 
@@ -87,7 +87,7 @@ def jpeg(photo: Photo, rng: Random, quality: int | None = None) -> None:
     """Passed on and compressed again and again."""
     for _ in range(2):
         _, coded = cv2.imencode(".jpg", photo.pixels, [cv2.IMWRITE_JPEG_QUALITY, quality or rng.randint(12, 24)])
-        photo.pixels = cv2.imdecode(coded, cv2.IMREAD_COLOR)
+        photo.pixels = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR))
 
 
 def _shrink(photo: Photo, glyph: float) -> None:

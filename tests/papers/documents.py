@@ -73,62 +73,60 @@ def _first_page(rng: Random, by_hand: bool) -> Sheet:
     return sheet
 
 
+Cell = tuple[str, str, str, str]  # label (two lines with a break), field or empty, normal form, print
+
+
+def _member_cells(rng: Random, who: Person) -> list[list[Cell]]:
+    relation = "户主" if rng.random() < 0.3 else rng.choice(RELATIONS)
+    home, grown = county_name(who.region), who.age > 18
+    born = f"{who.born.year}年{who.born.month:02d}月{who.born.day:02d}日"
+    people = who.ethnicity + "族" * (rng.random() < 0.6)
+    number = rng.choice(("公民身份\n证件编号", "公民身份\n号码", "身份证号"))
+    schooling = rng.choice(SCHOOLING[:5]) if who.age > 17 else SCHOOLING[5 if who.age < 7 else 0]
+    return [
+        [("姓名", "name", who.name, who.name), ("户主或与\n户主关系", "relation_to_head", relation, relation)],
+        [("曾用名", "", "", ""), ("性别", "sex", who.sex, who.sex)],
+        [("出生地", "", "", home), ("民族", "ethnicity", who.ethnicity, people)],
+        [("籍贯", "", "", home), ("出生日期", "birth_date", who.born.isoformat(), born)],
+        [("本市(县)其\n他住址", "", "", ""), ("宗教信仰", "", "", "")],
+        [(number, "id_number", who.id_number, who.id_number), ("身高 血型", "", "", "")],
+        [("文化程度", "", "", schooling), ("婚姻状况", "", "", "已婚" if who.age > 24 else "未婚")],
+        [("服务处所", "", "", "务农" if grown else ""), ("职业", "", "", "粮农" if grown else "")],
+        [("何时由何地迁\n来本市(县)", "", "", "")],
+    ]
+
+
 def _member_card(rng: Random, by_hand: bool) -> Sheet:
     who = person(rng)
     sheet = Sheet(Image.new("RGB", (1430, 1010), (246, 240, 226)), rng, by_hand, "member card").slipped(10, 10)
     face = sheet.hand or rng.choice(("serif", "sans", "serif-bold"))
     sheet.print((520, 30), "常住人口登记卡", 48, "serif-bold", BROWN, 6)
-    left, top, wide, high = 60, 110, 1310, 80
-    relation = "户主" if rng.random() < 0.3 else rng.choice(RELATIONS)
-    hometown = county_name(who.region)
-    born = f"{who.born.year}年{who.born.month:02d}月{who.born.day:02d}日"
-    plain = "serif"
-    rows: list[list[tuple[str, str, str, str]]] = [
-        [("姓名", "name", who.name, who.name), ("户主或与\n户主关系", "relation_to_head", relation, relation)],
-        [("曾用名", "", "", ""), ("性别", "sex", who.sex, who.sex)],
-        [
-            ("出生地", "", "", hometown),
-            ("民族", "ethnicity", who.ethnicity, who.ethnicity + "族" * (rng.random() < 0.6)),
-        ],
-        [("籍贯", "", "", hometown), ("出生日期", "birth_date", who.born.isoformat(), born)],
-        [("本市(县)其\n他住址", "", "", ""), ("宗教信仰", "", "", "")],
-        [
-            (
-                rng.choice(("公民身份\n证件编号", "公民身份\n号码", "身份证号")),
-                "id_number",
-                who.id_number,
-                who.id_number,
-            ),
-            ("身高 血型", "", "", ""),
-        ],
-        [
-            ("文化程度", "", "", rng.choice(SCHOOLING[:5]) if who.age > 17 else SCHOOLING[5 if who.age < 7 else 0]),
-            ("婚姻状况", "", "", "已婚" if who.age > 24 else "未婚"),
-        ],
-        [("服务处所", "", "", "务农" if who.age > 18 else ""), ("职业", "", "", "粮农" if who.age > 18 else "")],
-        [("何时由何地迁\n来本市(县)", "", "", "")],
-    ]
-    draw = ImageDraw.Draw(sheet.image)
-    for index, row in enumerate(rows):
-        y = top + index * high
-        draw.rectangle((left, y, left + wide, y + high), outline=BROWN, width=2)
-        for column, (label, key, value, text) in enumerate(row):
-            x = left + (0 if column == 0 else 800)
-            draw.line((x, y, x, y + high), BROWN, 2)
-            draw.line((x + 180, y, x + 180, y + high), BROWN, 2)
-            small = 26 if "\n" in label else 32
-            for line, part in enumerate(label.split("\n")):
-                sheet.print((x + 10, y + (22 if "\n" not in label else 6 + line * 34)), part, small, "serif", BROWN)
-            if key:
-                sheet.fill(key, value, (x + 196, y + 14), text, 38, face)
-            else:
-                sheet.print((x + 196, y + 18), text, 32, plain)
+    for index, cells in enumerate(_member_cells(rng, who)):
+        y = 110 + index * 80
+        ImageDraw.Draw(sheet.image).rectangle((60, y, 1370, y + 80), outline=BROWN, width=2)
+        for x, cell in zip((60, 860), cells, strict=False):
+            _ruled_cell(sheet, (x, y), cell, face)
     sheet.print((80, 900), "承办人签章：", 30, "serif", BROWN)
     entered = READING_DAY - timedelta(days=rng.randint(0, min((READING_DAY - who.born).days, 5000)))
     sheet.print((760, 900), f"登记日期：{entered.year}年{entered.month}月{entered.day}日", 30, "serif", BROWN)
-    ink.stamp(sheet.image, (500, 880), f"{hometown}公安局户口专用", 100, rng)
+    ink.stamp(sheet.image, (500, 880), f"{county_name(who.region)}公安局户口专用", 100, rng)
     ink.mark_sample(sheet.image, (1230, 36), 42)
     return sheet
+
+
+def _ruled_cell(sheet: Sheet, at: tuple[int, int], cell: Cell, face: str) -> None:
+    (x, y), (label, key, value, text) = at, cell
+    draw = ImageDraw.Draw(sheet.image)
+    for line in (x, x + 180):
+        draw.line((line, y, line, y + 80), BROWN, 2)
+    lines = label.split("\n")
+    for row, part in enumerate(lines):
+        place = (x + 10, y + (6 + row * 34 if len(lines) > 1 else 22))
+        sheet.print(place, part, 26 if len(lines) > 1 else 32, "serif", BROWN)
+    if key:
+        sheet.fill(key, value, (x + 196, y + 14), text, 38, face)
+    else:
+        sheet.print((x + 196, y + 18), text, 32, "serif")
 
 
 def _yuan_in_words(amount: Decimal) -> str:

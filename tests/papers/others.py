@@ -3,11 +3,11 @@
 import math
 from random import Random
 
-import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from tests.papers import ink
+from tests.papers.camera import cloud
 from tests.papers.sheet import Sheet
 
 SIZE = (1200, 900)
@@ -34,11 +34,6 @@ LETTER = (
 )
 
 
-def _cloud(rng: Random, size: tuple[int, int], cells: int) -> np.ndarray:
-    seeds = np.array([[rng.random() for _ in range(cells)] for _ in range(cells)], np.float32)
-    return cv2.resize(seeds, size, interpolation=cv2.INTER_CUBIC)
-
-
 def meal(rng: Random) -> Sheet:
     """A bowl with food on a table."""
     image = Image.new("RGB", SIZE, (120, 84, 54))
@@ -57,7 +52,7 @@ def meal(rng: Random) -> Sheet:
 
 def wall(rng: Random) -> Sheet:
     """A blank wall."""
-    grey = 150 + 70 * _cloud(rng, SIZE, 5) + 8 * _cloud(rng, SIZE, 300)
+    grey = 150 + 70 * cloud(rng, SIZE, (5, 5)) + 8 * cloud(rng, SIZE, (300, 300))
     return Sheet(
         Image.fromarray(np.clip(np.stack([grey, grey, grey * 0.94], 2), 0, 255).astype(np.uint8)), rng, layout="wall"
     )
@@ -99,7 +94,7 @@ def landscape(rng: Random) -> Sheet:
     for layer, colour in enumerate(((110, 130, 150), (70, 100, 90), (40, 74, 46))):
         ridge = 360 + layer * 150 + 80 * np.sin(x / (90 + 60 * layer) + rng.uniform(0, 6)) + 40 * np.sin(x / 37 + layer)
         pixels[np.arange(SIZE[1])[:, None] > ridge[None]] = colour
-    pixels += 18 * (_cloud(rng, SIZE, 200)[..., None] - 0.5)
+    pixels += 18 * (cloud(rng, SIZE, (200, 200))[..., None] - 0.5)
     return Sheet(Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8)), rng, layout="landscape")
 
 

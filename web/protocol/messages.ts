@@ -61,6 +61,9 @@ export interface PaperLine {
   why: string;
   required: "now" | "later" | "if_available";
   state: "missing" | "received" | "checking" | "accepted" | "replaced";
+  instead?: string | null;
+  where?: string | null;
+  cannot?: string | null;
 }
 
 export interface SummaryItem {

@@ -30,7 +30,8 @@ NEEDS = {
     "POST conversations/{conversation_id}/reveal": "reveal", "GET cases": "read_cases",
     "POST conversations/{conversation_id}/quiet": "quiet", "GET attachments/{attachment_id}": "read_file",
     "GET attachments/{attachment_id}/thumbnail": "read_file",
-    "GET cases/{number}": "read_cases", "POST cases/{number}/move": "move", "GET events": "events",
+    "GET cases/{number}": "read_cases", "GET cases/{number}/form.pdf": "read_cases",
+    "POST cases/{number}/move": "move", "GET events": "events",
     "GET audit": "read_audit",
 }  # fmt: skip
 CASEWORK = {

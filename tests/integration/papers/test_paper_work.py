@@ -4,9 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +23,26 @@ from casework.services.rest_conversations import ensure_conversation
 from casework.storage.channel_models import Attachment
 from casework.storage.files import FileStore
 from casework.storage.models import Conversation, Turn
-from casework.storage.paper_models import PaperAnswer, PaperRecord
+from casework.storage.paper_models import PaperAnswer
 from contracts.casework import EraseIn, QuietIn
 from contracts.paper_talk import PaperSaidIn, PapersToldIn
-from jiuji import paper_process
+from jiuji import paper_process, paper_reader
 from jiuji.paper_process import PaperEngine, ReaderAway, Unreadable
-from jiuji.paper_reader import PaperReader
 from tests.casework_steps import complete, consent_in, consenting, count, turn
-from tests.paper_steps import claimed, id_card, invoice, later, photo, read_papers, told_to_fake_reader
+from tests.paper_steps import (
+    FAKE,
+    claimed,
+    id_card,
+    invoice,
+    later,
+    photo,
+    read_papers,
+    reading_loop,
+    rows,
+    told_to_fake_reader,
+    until_settled,
+)
 from tests.staff_tools import Clock
-
-FAKE = (sys.executable, "-m", "tests.fake_paper_reader")
 
 
 @pytest.fixture
@@ -45,46 +52,27 @@ async def cw(casework: Casework, tmp_path: Path) -> AsyncIterator[Casework]:
     yield casework
 
 
-async def rows(cw: Casework) -> dict[str, PaperRecord]:
-    async with cw.database.read() as session:
-        return {row.attachment_id: row for row in await session.scalars(select(PaperRecord))}
-
-
 async def turns(cw: Casework) -> list[str]:
     async with cw.database.read() as session:
         return list(await session.scalars(select(Turn.state).where(Turn.kind == "papers").order_by(Turn.seq)))
 
 
-@asynccontextmanager
-async def reading(cw: Casework, *command: str) -> AsyncIterator[PaperEngine]:
-    """The worker's loop over the fake reading process."""
-    engine = PaperEngine(command or FAKE)
-    loop = asyncio.create_task(PaperReader(cw, engine).keep_reading())
-    try:
-        yield engine
-    finally:
-        loop.cancel()
-        await asyncio.gather(loop, return_exceptions=True)
+async def lines_in(log: Path, wanted: int) -> None:
+    while not log.exists() or len(log.read_text().splitlines()) < wanted:  # noqa: ASYNC110, ASYNC240  another process writes it
+        await asyncio.sleep(0.01)
 
 
-async def until_settled(cw: Casework, seconds: float = 30.0, *, skips: bool = False) -> dict[str, PaperRecord]:
-    """Until nothing waits; `skips` lets the clock run over the pauses between tries."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        found = await rows(cw)
-        if all(row.state in ("read", "failed") for row in found.values()):
-            return found
-        if skips and any(row.state == "waiting" and row.try_after for row in found.values()):
-            later(cw, max(DELAYS) + 1)
-        await asyncio.sleep(0.05)
-    raise AssertionError({row.state for row in (await rows(cw)).values()})
+async def in_state(cw: Casework, paper: str, state: str) -> None:
+    while (await rows(cw))[paper].state != state:  # noqa: ASYNC110  the database has no event for it
+        await asyncio.sleep(0.02)
 
 
 async def test_a_stored_photo_is_read_and_the_bot_is_to_speak_once(cw: Casework) -> None:
     conversation, _ = await complete(cw)
     one = await photo(cw, conversation, told_to_fake_reader([id_card()]))
+    later(cw, 1)
     two = await photo(cw, conversation, told_to_fake_reader([invoice("100")]))
-    async with reading(cw):
+    async with reading_loop(cw):
         found = await until_settled(cw)
         await asyncio.sleep(1.2)
     assert {(found[one].kind, found[one].state), (found[two].kind, found[two].state)} == {
@@ -95,7 +83,7 @@ async def test_a_stored_photo_is_read_and_the_bot_is_to_speak_once(cw: Casework)
     assert state.papers and [one.title for one in state.papers.news] == ["身份证", "医院发票"]
 
 
-async def test_queued_twice_it_is_one_reading(cw: Casework) -> None:
+async def test_queued_twice_it_is_one_reading_loop(cw: Casework) -> None:
     conversation = await consenting(cw)
     one = await photo(cw, conversation)
     async with cw.database.write() as session:
@@ -143,11 +131,25 @@ async def test_a_lease_that_ran_out_is_taken_over_and_the_first_result_counts_fo
     assert {row.kind for row in (await rows(cw)).values()} == {"id_card_front"}
 
 
+async def test_a_file_that_takes_long_stays_with_its_worker(cw: Casework, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper_reader, "RENEW_SECONDS", 0.05)
+    conversation = await consenting(cw)
+    one = await photo(cw, conversation, told_to_fake_reader([id_card()], sleep=1.5))
+    async with reading_loop(cw):
+        await in_state(cw, one, "reading")
+        for _ in range(3):
+            later(cw, LEASE.total_seconds() - 5)
+            await asyncio.sleep(0.3)
+            assert await claim_reading(cw) is None
+        found = await until_settled(cw)
+    assert (found[one].state, found[one].tries) == ("read", 1)
+
+
 async def test_a_file_that_kills_every_reader_is_given_up_in_sight_and_the_others_are_read(cw: Casework) -> None:
     conversation, _ = await complete(cw)
     bad = await photo(cw, conversation, told_to_fake_reader([], end=True))
     good = await photo(cw, conversation, told_to_fake_reader([id_card()]))
-    async with reading(cw):
+    async with reading_loop(cw):
         found = await until_settled(cw, skips=True)
     assert (found[bad].state, found[bad].problem) == ("failed", "reader_ended")
     assert found[good].state == "read"
@@ -170,7 +172,7 @@ async def test_a_paper_whose_worker_died_each_time_is_given_up(cw: Casework) -> 
 async def test_what_cannot_be_read_is_said_so_at_once(cw: Casework, body: bytes) -> None:
     conversation = await consenting(cw)
     one = await photo(cw, conversation, body)
-    async with reading(cw):
+    async with reading_loop(cw):
         found = await until_settled(cw)
     assert (found[one].state, found[one].problem, found[one].tries) == ("failed", "unreadable", 1)
 
@@ -180,7 +182,7 @@ async def test_a_lost_file_and_a_garbled_reader_end_in_sight_too(cw: Casework) -
     lost, garbled = await photo(cw, conversation), await photo(cw, conversation, told_to_fake_reader([], garbled=True))
     assert cw.files
     cw.files.shred(lost)
-    async with reading(cw):
+    async with reading_loop(cw):
         found = await until_settled(cw, skips=True)
     assert {found[lost].problem, found[garbled].problem} == {"file_NotFound", "reader_garbled"}
 
@@ -191,7 +193,7 @@ async def test_a_reader_that_cannot_start_is_tried_again_and_then_given_up(
     monkeypatch.setattr(paper_process, "PAUSE_SECONDS", 0.0)
     conversation = await consenting(cw)
     one = await photo(cw, conversation, told_to_fake_reader([id_card()]))
-    async with reading(cw, *FAKE, "--broken"):
+    async with reading_loop(cw, *FAKE, "--broken"):
         found = await until_settled(cw, skips=True)
     assert (found[one].state, found[one].problem, found[one].tries) == ("failed", "reader_away", len(DELAYS) + 1)
 
@@ -211,7 +213,7 @@ async def test_the_reader_gets_none_of_our_settings(cw: Casework, monkeypatch: p
     monkeypatch.setenv("JIUJI_SECRET_KEY", "a-key-of-the-installation")
     engine = PaperEngine(FAKE)
     await engine.start()
-    environment = Path(f"/proc/{engine.pid}/environ").read_bytes()
+    environment = await asyncio.to_thread(Path(f"/proc/{engine.pid}/environ").read_bytes)
     await engine.close()
     assert b"JIUJI" not in environment and b"PATH=" in environment
 
@@ -237,10 +239,9 @@ async def test_the_reader_killed_in_the_middle_of_twenty_loses_none_and_doubles_
         await photo(cw, conversation, told_to_fake_reader([invoice(str(n))], sleep=0.05, log=str(log), name=n))
         for n in range(1, 21)
     ]
-    async with reading(cw) as engine:
+    async with reading_loop(cw) as engine:
         for wanted in (4, 11):
-            while not log.exists() or len(log.read_text().splitlines()) < wanted:
-                await asyncio.sleep(0.01)
+            await lines_in(log, wanted)
             os.kill(engine.pid or 0, signal.SIGKILL)
         found = await until_settled(cw, skips=True)
         await asyncio.sleep(1.2)
@@ -252,9 +253,8 @@ async def test_the_reader_killed_in_the_middle_of_twenty_loses_none_and_doubles_
 async def test_a_worker_that_stops_gives_its_paper_back_untried(cw: Casework) -> None:
     conversation = await consenting(cw)
     one = await photo(cw, conversation, told_to_fake_reader([id_card()], sleep=30))
-    async with reading(cw):
-        while (await rows(cw))[one].state != "reading":
-            await asyncio.sleep(0.02)
+    async with reading_loop(cw):
+        await in_state(cw, one, "reading")
     row = (await rows(cw))[one]
     assert (row.state, row.tries, row.lease_until) == ("waiting", 0, None)
 
@@ -271,7 +271,7 @@ async def test_a_result_that_comes_after_an_erasure_is_dropped(cw: Casework) -> 
 
 @pytest.mark.parametrize("decision", ["refused", "withdrawn"])
 async def test_what_was_read_goes_with_the_consent(cw: Casework, decision: str) -> None:
-    conversation, state = await complete(cw)
+    conversation, _ = await complete(cw)
     await read_papers(cw, conversation, id_card())
     await say(cw, conversation, "later")
     assert await count(cw, PaperAnswer) == 3
@@ -304,12 +304,11 @@ async def test_the_bot_does_not_speak_where_staff_have_the_talk_or_in_quiet_or_b
     for name in ("staff", "quiet", "closed", "unsent"):
         talks[name], _ = await complete(cw)
     await set_quiet(cw, talks["quiet"], QuietIn(turn_id=turn(), quiet=True))
-    async with cw.database.write() as session:
-        for mode in ("staff", "closed"):
-            await session.execute(update(Conversation).where(Conversation.id == talks[mode]).values(mode=mode))
     for conversation in talks.values():
         await read_papers(cw, conversation, id_card())
     async with cw.database.write() as session:
+        for mode in ("staff", "closed"):
+            await session.execute(update(Conversation).where(Conversation.id == talks[mode]).values(mode=mode))
         mine = Attachment.conversation_id == talks["unsent"]
         await session.execute(update(Attachment).where(mine).values(inbound_id=None))
     assert await let_speak(cw) == 0 and await turns(cw) == []
@@ -337,7 +336,7 @@ async def test_it_speaks_when_all_that_was_sent_together_is_read_and_again_for_w
 
 async def test_what_was_told_is_no_news_and_what_says_nothing_is_done_with(cw: Casework) -> None:
     conversation, _ = await complete(cw)
-    card, bill = await read_papers(cw, conversation, id_card(), invoice("5"))
+    (card,), (bill,) = await read_papers(cw, conversation, id_card()), await read_papers(cw, conversation, invoice("5"))
     await note_told(cw, conversation, PapersToldIn(turn_id=turn(), papers=[card]))
     found = await rows(cw)
     assert (found[card].talk, found[bill].talk) == ("open", "news")

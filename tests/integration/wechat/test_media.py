@@ -76,7 +76,7 @@ async def test_three_photos_and_a_text_at_once_all_end_in_the_same_draft(wechat_
     await world.idle()
     await record_consent(cw, conversation.id, consent_in("given"))
     state = await save_answers(cw, conversation.id, answers_in({"safety_now": "safe"}))
-    await phone.send_image(jpeg(), "image/jpeg")
+    await phone.send_image(jpeg("another"), "image/jpeg")
     rows = await stored(world, 4)
     assert state.draft is not None
     assert {row.draft_id for row in rows} == {state.draft.draft_id}
@@ -119,13 +119,15 @@ async def test_the_type_is_what_the_bytes_say(wechat: WeChatWorld) -> None:
     assert png.content_type == "image/jpeg"
 
 
-@pytest.mark.parametrize(("body", "problem", "word"), [
-    (jpeg()[:9000], "truncated", "没有传完整"), (bomb(), "too_many_pixels", "4000 万像素"),
-    (jpeg() + EICAR, "malware", "病毒"), (b"#!AMR\n" + bytes(500), "unreadable", "打不开"),
-])  # fmt: skip
-async def test_a_photo_that_will_not_do_is_said_to_be_so(
-    wechat: WeChatWorld, body: bytes, problem: str, word: str
-) -> None:
+BAD = {
+    "truncated": (jpeg()[:3000], "没有传完整"), "too_many_pixels": (bomb(), "4000 万像素"),
+    "malware": (jpeg() + EICAR, "病毒"), "unreadable": (b"#!AMR\n" + bytes(500), "打不开"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("problem", list(BAD))
+async def test_a_photo_that_will_not_do_is_said_to_be_so(wechat: WeChatWorld, problem: str) -> None:
+    body, word = BAD[problem]
     phone = wechat.phone()
     await phone.send_image(body, "image/jpeg")
     (row,) = await stored(wechat, state="failed")

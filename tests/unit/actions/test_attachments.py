@@ -151,6 +151,20 @@ async def test_in_quiet_it_is_short_too_but_the_interview_goes_on(wechat: Talk):
     assert (await send(wechat)).startswith("收到了，我在。") and wechat.asks == "safety_now"
 
 
+async def test_several_in_one_message_are_counted_as_they_are(talk: Talk):
+    await begin(talk)
+    ids = [uuid.uuid4().hex for _ in range(3)]
+    values = {"kind": "image", "attachment_id": ids[0], "attachment_ids": ids}
+    assert "一共3张，都存好了" in await talk.command("send_attachment", values)
+    assert "第4张也收到了" in await send(talk)
+
+
+async def test_a_pdf_is_a_file_and_no_photo(talk: Talk):
+    await begin(talk)
+    heard = await talk.command("send_attachment", {"kind": "pdf", "attachment_id": uuid.uuid4().hex})
+    assert "文件收到了，已存好" in heard and "照片" not in heard
+
+
 async def test_papers_that_were_asked_for_bring_a_person(talk: Talk):
     await file(talk)
     async with talk.casework.database.write() as session:
@@ -187,7 +201,7 @@ async def test_every_word_about_attachments_keeps_the_laws(talk: Talk):
 
 def test_every_text_about_attachments_has_its_place():
     stages = {"", "_more", "_again"}
-    kept = {f"{kind}{c}{s}" for kind in ("image", "video") for c in ("", "_unasked", "_refused") for s in stages}
+    kept = {f"{kind}{c}{s}" for kind in ("image", "pdf", "video") for c in ("", "_unasked", "_refused") for s in stages}
     lost = {f"{kind}_lost{s}" for kind in ("image", "video") for s in ("", "_more")}
     unread = {f"{kind}{s}" for kind in ("voice", "link", "other") for s in ("", "_more")}
     here = {f"here{part}{s}" for part in ("", "_voice", "_other") for s in ("", "_more")}

@@ -53,7 +53,12 @@ def said(text: str, intent: str = "inform", asks: str | None = None) -> Turn:
         ("expense_kind", "透析的钱和娃儿学费", ["medical", "education"]),
         ("contracted_land", "有三亩地", True),
         ("kinship_with_staff", "没得这样的人", False),
-        ("savings_band", "三千", None),
+        ("savings_band", "三千", 3000),
+        ("savings_band", "有三万存款，还欠五千", 30000),
+        ("savings_band", "没存款，欠了三万", "low"),
+        ("savings_band", "就几千块钱", {"low": 2000, "high": 9000}),
+        ("housing", "老屋三间", {"owned": 1, "recent_purchase": False}),
+        ("housing", "租了一间房", {"owned": 0, "recent_purchase": False}),
         ("standard_kind", "随便", None),
     ],
 )

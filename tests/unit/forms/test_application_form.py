@@ -53,7 +53,7 @@ def test_declarations_are_those_of_the_talk_with_version_and_decision() -> None:
 @pytest.mark.parametrize(("decisions", "expected"), [
     ({}, "尚未在线确认，请当面宣读后签字"),
     ({"honesty": replace(DECIDED["honesty"], decision="withdrawn")}, "申请人撤回"),
-    ({"honesty": replace(DECIDED["honesty"], version="an-old-one")}, "文本版本：an-old-one"),
+    ({"honesty": replace(DECIDED["honesty"], version="a-lost-one")}, "尚未在线确认，请当面宣读后签字"),
 ])  # fmt: skip
 def test_what_was_not_agreed_to_is_not_called_so(decisions: dict[str, Decision], expected: str) -> None:
     assert expected in _told("temporary_urgent", URGENT, decisions=decisions)

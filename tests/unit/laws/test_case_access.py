@@ -9,6 +9,7 @@ RIGHTS = {
     "access.py": "def access_case_for_resident|def access_case_for_staff",
     "case_facts.py": r"Case\.draft_id == draft\.id",
     "case_work.py": r"Case\.id == case_id",
+    "checklists.py": r"Case\.draft_id == draft\.id",
     "conversation_state.py": r"Case\.conversation_id == conversation\.id",
     "erasure.py": r"Case\.conversation_id == conversation_id",
     "filing.py": r"Case\.draft_id == draft\.id",

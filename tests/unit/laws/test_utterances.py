@@ -97,7 +97,7 @@ def test_every_text_is_used_and_every_used_text_is_written():
     assert {name for name in named if not name.endswith("_")} <= written
     built = ("utter_ask_", "utter_again_", "utter_rephrase_", "utter_choose_", "utter_why_", "utter_comfort_",
              "utter_state_", "utter_crisis_", "utter_attachment_", "utter_messages_", "utter_assessed_",
-             "utter_changed_to_")  # fmt: skip
+             "utter_changed_to_", "utter_sensitive_", "utter_verification_")  # fmt: skip
     unused = {name for name in written - named if not name.startswith(built)}
     by_intent = ("thank", "out_of_scope", "payment_problem", "report_change", "object_decision")
     assert unused <= {f"utter_{name}" for name in by_intent}

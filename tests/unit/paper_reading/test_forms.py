@@ -55,6 +55,12 @@ def test_a_members_card(relation):
     }
 
 
+@pytest.mark.parametrize("rest", ["子", "女"])
+def test_what_may_be_the_rest_of_a_relation_is_uncertain(rest):
+    assert not named(household_register.read(page(member_card(rest))), "relation_to_head").certain
+    assert named(household_register.read(page(member_card("长" + rest))), "relation_to_head").certain
+
+
 def test_the_first_page_of_a_register():
     lines = [
         line("户别", 100, 200),
