@@ -5,7 +5,7 @@ from typing import ClassVar
 from actions import interview
 from actions.base import BaseAction
 from actions.desk import call_person
-from actions.documents_list import say_list
+from actions.documents_list import say_list, say_list_so_far
 from actions.documents_reading import speak_of_papers
 from actions.questions import answer_topic, programme_of
 from actions.routes import answers_to
@@ -30,6 +30,7 @@ class AnswerDocuments(BaseAction):
         if turn.memory.lane or not turn.found("programme"):
             turn.reply.say("utter_papers_general")
         await answer_topic(turn, turn.intent, programme_of(turn))
+        await say_list_so_far(turn)
         await interview.ask_again(turn)
 
 

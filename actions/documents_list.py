@@ -3,7 +3,7 @@
 import re
 
 from actions import interview
-from actions.turn import Turn
+from actions.turn import URGENT, Turn
 from contracts.casework import PapersOut
 
 _ASKS_MISSING = re.compile(
@@ -48,6 +48,16 @@ async def say_list(turn: Turn) -> bool:
         turn.reply.say("utter_papers_complete")
     turn.reply.show("checklist", {"documents": papers.documents})
     return True
+
+
+async def say_list_so_far(turn: Turn) -> None:
+    """What follows from the answers of an open draft; the urgent lane has nothing to be got together."""
+    if turn.state.draft is None or turn.lane == URGENT or turn.state.draft.lane != turn.lane:
+        return
+    papers = await turn.casework.read_papers(turn.conversation, turn.turn_id)
+    if papers.documents:
+        turn.reply.say("utter_papers_so_far")
+        turn.reply.show("checklist", {"documents": papers.documents})
 
 
 async def _explain_one(turn: Turn) -> bool:

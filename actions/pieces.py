@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from actions import choices
-from actions.asked import SOFT
+from actions.questions import follows_up
 from actions.recovery import recover
 from actions.routes import reply_to
 from actions.turn import Turn, extracted
@@ -18,6 +18,8 @@ BEGINNING = re.compile(
 )
 _PIECES = "pieces"
 _SHORT, _MOST = 5, 2
+# what understanding calls words that say little; a hardship in two words is one
+_UNCLEAR = frozenset({"inform", "nlu_fallback"})
 _TELLS = frozenset({"cause", "need", "safety"})
 
 
@@ -48,9 +50,13 @@ async def hear_piece(turn: Turn) -> bool:
 
 
 def _may_be_piece(turn: Turn) -> bool:
-    if turn.command or turn.state.consent_privacy is False or not turn.plain or turn.plain.isascii():
+    draft, flags = turn.state.draft, turn.memory.flags
+    busy = turn.memory.offers or flags.get("topic") or flags.get("paused") or (draft and not draft.case_number)
+    if busy or turn.command or turn.state.consent_privacy is False or not turn.plain or turn.plain.isascii():
         return False
-    return bool(BEGINNING.fullmatch(turn.plain)) or (turn.intent in SOFT and turn.intent != "out_of_scope")
+    if turn.found("region") or follows_up(turn):
+        return False
+    return bool(BEGINNING.fullmatch(turn.plain)) or turn.intent in _UNCLEAR
 
 
 def _tells(turn: Turn) -> bool:

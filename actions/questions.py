@@ -51,10 +51,15 @@ def follows_up(turn: Turn) -> dict[str, Any] | None:
     return about if about.get("topic") and same and turn.intent in _WORDS else None
 
 
+def _note(turn: Turn, topic: str, programme: str | None) -> None:
+    """Hold what was asked, for a question that follows it in a few words."""
+    turn.memory.flags[_ABOUT] = {"topic": topic, "programme": programme, "region": place_asked(turn)}
+
+
 async def ask_policy(turn: Turn, topic: str, programme: str | None = None) -> PolicyAnswer:
     """The answer of the data for this place, day and lane."""
     if topic.startswith("ask_"):
-        turn.memory.flags[_ABOUT] = {"topic": topic, "programme": programme, "region": place_asked(turn)}
+        _note(turn, topic, programme)
     question = PolicyQuestion(
         topic=topic, region=place_asked(turn), on=turn.state.today, lane=turn.memory.lane, programme=programme
     )
@@ -74,6 +79,7 @@ async def answer_topic(turn: Turn, topic: str, programme: str | None = None, *, 
     A second question in the same message is answered after it, in fewer words.
     """
     if not silent and await _is_of_unserved_place(turn) and topic in _OF_PLACE:
+        _note(turn, topic, programme)
         return True
     second = None if silent else _second_topic(turn, topic)
     most = FEWER_SENTENCES if second else MOST_SENTENCES

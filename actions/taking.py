@@ -262,11 +262,12 @@ async def take_unasked(turn: Turn) -> None:
         await answer_topic(turn, topic["topic"], topic["programme"])
         return
     refused = turn.state.consent_privacy is False
-    waiting = turn.state.draft if turn.memory.flags.get("paused") and not interview.is_filed(turn) else None
+    left = turn.memory.flags.get("paused") or turn.memory.offers == "person"
+    waiting = turn.state.draft if left and not interview.is_filed(turn) else None
     if turn.intent == "affirm" and refused and AGREES.search(turn.plain):
         await decide(turn, True)
     elif waiting and waiting.next_key and turn.intent in ("affirm", "inform"):
-        turn.memory.flags.pop("paused")
+        turn.memory.flags.pop("paused", None)
         told = read_answer(turn, waiting.next_key, interview.county(turn))
         await (take(turn, told) if told else interview.go_on(turn))
     elif turn.intent == "inform" and any(item.entity in ("cause", "need") for item in turn.entities):

@@ -9,7 +9,9 @@ from actions.turn import Turn
 from contracts.casework import ConsentKind, Decision
 
 PRIVACY: ConsentKind = "privacy"
-_NOT_KEEP = r"(?:不要|不想|不准|不许|不能|不让|不用|别|莫|不)(?:再)?(?:给我|让你们|叫你们)?(?:记|存|留|写|保存)(?!错|漏|得|性)"
+_NOT_KEEP = (
+    r"(?:不要|不想|不准|不许|不能|不让|不用|别|莫|不)(?:再)?(?:给我|让你们|叫你们)?(?:记|存|留|写|保存)(?!错|漏|得|性)"
+)
 _TAKE_BACK = r"(?:撤回|撤销|取消|收回|反悔)"
 _KINDS: dict[ConsentKind, str] = {
     "sensitive_minor": r"(?:娃儿?|孩子|小孩|未成年人?)",

@@ -163,7 +163,7 @@ class ConsentTexts(Contract):
 
 
 class PapersIn(Contract):
-    """`POST .../checklist`: the list of papers of a filed case; without a number that of the one filed last."""
+    """`POST .../checklist`: a case's papers by number; without one those of the draft in hand or of the last case."""
 
     turn_id: str
     case_number: str | None = None

@@ -58,6 +58,12 @@ def part_of(line: Line, first: int, last: int) -> Quad:
     return _along(upper, start), _along(upper, end), _along(lower, end), _along(lower, start)
 
 
+def longer(quad: Quad, share: float) -> Quad:
+    """A quadrilateral made longer at both ends by a share of its length."""
+    upper, lower = (quad[0], quad[1]), (quad[3], quad[2])
+    return _along(upper, -share), _along(upper, 1 + share), _along(lower, 1 + share), _along(lower, -share)
+
+
 def _along(edge: tuple[Point, Point], share: float) -> Point:
     (x0, y0), (x1, y1) = edge
     return x0 + (x1 - x0) * share, y0 + (y1 - y0) * share

@@ -22,6 +22,10 @@ _HAN: Final = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _NAME: Final = re.compile(rf"[{_HAN}]+(?:·[{_HAN}]+)*|[A-Z][A-Za-z ]+")
 _DOT_READ: Final = re.compile(rf"(?<=[{_HAN}])[.'°-](?=[{_HAN}])")
 _LONGEST_NAME: Final = 20
+_LONGEST_PART: Final = 8
+# between the characters of a name, in line heights; a name of two is often printed wide
+_WIDEST_GAP: Final = 0.5
+_PRINTED_WIDE: Final = 2
 _LIKE_BIRTH: Final = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
 
 
@@ -41,7 +45,14 @@ def name_field(page: Page, span: Span | None, name: str = "name") -> list[Found]
     span = span.cut(0, len(value))
     others = [plain(_DOT_READ.sub("·", text)) for text in page.again(span)]
     agree = [value in other for other in others]
-    return [Found(name, value, span, certain=span.weakest >= SURE and bool(agree) and all(agree))]
+    certain = span.weakest >= SURE and bool(agree) and all(agree) and _is_whole(span)
+    return [Found(name, value, span, certain=certain)]
+
+
+def _is_whole(span: Span) -> bool:
+    """Whether a name stands in one piece and no longer than names are."""
+    apart = any(letter.gap > _WIDEST_GAP for letter in span.letters[1:]) and len(span.letters) > _PRINTED_WIDE
+    return not apart and max(len(part) for part in span.text.split("·")) <= _LONGEST_PART
 
 
 def sex_field(span: Span | None) -> list[Found]:

@@ -21,8 +21,8 @@ _ADVICE: Final[dict[QualityProblem, str]] = yaml.safe_load((Path(__file__).paren
 ]
 
 # set on photos drawn with known damage: what a person can read stays above, what nobody can lies below
-# good photos from 0.38, blurred but readable ones from 0.14
-SHARP: Final = 0.11
+# good photos from 0.38, blurred but readable ones from 0.14, hopeless ones up to 0.03
+SHARP: Final = 0.07
 # good photos from 210, an evening room that still reads 49 to 67
 DARK: Final = 40.0
 # good photos from 38 pixels of line, the smallest readable ones 22
@@ -34,7 +34,7 @@ EDGE: Final = 0.004
 # between the light and the dark of a picture; below this there is no print in it
 _FLAT: Final = 12
 _LOOKED_AT: Final = 1000
-_BURNT: Final = 252
+BURNT: Final = 252
 # the smallest spot that hides print, in pixels of the size it is looked for at
 _SPOT: Final = 15
 _LINES_LOOKED_AT: Final = 12
@@ -70,8 +70,8 @@ def problems_of(figures: Figures) -> list[QualityProblem]:
     return [problem for problem, present in wrong.items() if present]
 
 
-def measure(sheet: Sheet, image: Image, fields: Sequence[Found]) -> Figures:
-    """The figures of a page and the fields read from it; where there are fields, their lines count."""
+def measure(sheet: Sheet, image: Image, fields: Sequence[Found], whole: bool = True) -> Figures:
+    """The figures of a page: its fields' lines count; at the edge every line when not the `whole` page was found."""
     used = {id(letter.line): letter.line for one in fields for letter in one.span.letters}
     lines = list(used.values()) or sheet.lines
     grey: Any = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
@@ -80,7 +80,7 @@ def measure(sheet: Sheet, image: Image, fields: Sequence[Found]) -> Figures:
         sharpness=_sharpness(crops, grey),
         light=_light(crops, grey),
         glare=_glare(sheet, image),
-        touching=sum(_touches_edge(line, sheet.size) for line in lines),
+        touching=sum(touches_edge(line, sheet.size) for line in (lines if whole else sheet.lines)),
         print=median(line.height for line in lines) if lines else float("inf"),
         longest=max(sheet.size),
     )
@@ -115,9 +115,9 @@ def _glare(sheet: Sheet, image: Image) -> float:
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     left, top, right, bottom = _printed_area(sheet, small.shape, scale)
     area = small[top:bottom, left:right].min(axis=2)
-    if area.size == 0 or np.median(area) >= _BURNT - 4:
+    if area.size == 0 or np.median(area) >= BURNT - 4:
         return 0.0
-    burnt = cv2.morphologyEx((area >= _BURNT).astype(np.uint8), cv2.MORPH_OPEN, np.ones((_SPOT, _SPOT), np.uint8))
+    burnt = cv2.morphologyEx((area >= BURNT).astype(np.uint8), cv2.MORPH_OPEN, np.ones((_SPOT, _SPOT), np.uint8))
     return float(burnt.mean())
 
 
@@ -129,7 +129,7 @@ def _printed_area(sheet: Sheet, shape: tuple[int, ...], scale: float) -> tuple[i
     return int(max(0, min(xs))), int(max(0, min(ys))), int(max(xs)) + 1, int(max(ys)) + 1
 
 
-def _touches_edge(line: Line, size: tuple[int, int]) -> bool:
+def touches_edge(line: Line, size: tuple[int, int]) -> bool:
     """Whether a line runs into the edge of the photo."""
     width, height = size
     near = EDGE * max(size)

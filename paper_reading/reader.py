@@ -12,6 +12,7 @@ from PIL import Image as Pictures
 from contracts.papers import FIELDS, PaperKind, PaperReading
 from paper_reading.engine import Engine, Image
 from paper_reading.found import Found, Page
+from paper_reading.hidden import hidden
 from paper_reading.kinds import kind_of
 from paper_reading.lines import Quad
 from paper_reading.pages import PageProblem, pages_of
@@ -28,7 +29,7 @@ from paper_reading.papers import (
     residence_permit,
 )
 from paper_reading.quality import measure, problems_of
-from paper_reading.sheet import Span
+from paper_reading.sheet import Sheet, Span
 from paper_reading.upright import read_sheet
 
 _READERS: Final[dict[PaperKind, Callable[[Page], list[Found]]]] = {
@@ -49,6 +50,7 @@ _LONGEST: Final = 3000
 _MARGINS: Final = (0.18, -0.06)
 # below this nothing of a reading may be offered as certain
 _KIND_SURE: Final = 0.35
+_CHECKED: Final = ("id_number", "card_number", "total")
 
 
 def read_file(engine: Engine, body: bytes, content_type: str, today: date) -> Iterator[PaperReading]:
@@ -69,16 +71,22 @@ def read_page(engine: Engine, picture: Pictures.Image, today: date) -> PaperRead
     kind, confidence = kind_of(sheet)
     page = Page(sheet, today, lambda span: _read_again(engine, image, span))
     fields = _READERS[kind](page) if kind in _READERS else []
-    if confidence < _KIND_SURE:
-        fields = [replace(one, certain=False) for one in fields]
+    fields = [replace(one, certain=one.certain and confidence >= _KIND_SURE) for one in fields]
+    fields = [replace(one, certain=False) if _may_go_on(one, sheet, image) else one for one in fields]
+    whole = {one.name for one in fields if one.value} >= set(FIELDS[kind])
     return PaperReading(
         kind=kind,
         confidence=confidence,
         fields=[one.as_field(sheet) for one in _ordered(kind, fields)],
-        quality=problems_of(measure(sheet, image, fields)),
+        quality=problems_of(measure(sheet, image, fields, whole)),
         turned=sheet.turned,
         seconds=round(time.monotonic() - began, 3),
     )
+
+
+def _may_go_on(one: Found, sheet: Sheet, image: Image) -> bool:
+    """Whether more of a value may stand where it is hidden; a number that checks itself is whole."""
+    return one.certain and one.name not in _CHECKED and hidden(sheet, image, one.span)
 
 
 def _ordered(kind: PaperKind, fields: list[Found]) -> list[Found]:

@@ -3,12 +3,19 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
+
+import yaml
 
 from paper_reading.sheet import NOTHING, Row, Sheet, Span
 
 # one misread character for so many of a label; shorter labels must be read as printed
 _PER_MISREAD: Final = 4
+# labels one character from each other: the one is no misreading of the other
+_ALIKE: Final = frozenset(
+    yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))["labels_alike"].split()
+)
 _LEADING: Final = re.compile(r"^[:;,.·、。\-_|\]\[()《》]+")
 _TRAILING: Final = re.compile(r"[:;,、|_]+$")
 
@@ -35,6 +42,8 @@ def find_label(text: str, label: str) -> tuple[int, int] | None:
     for start in range(max(0, len(text) - len(label) + allowed) + 1):
         for length in range(len(label) - allowed, len(label) + allowed + 1):
             piece = text[start : start + length]
+            if piece in _ALIKE:
+                continue
             distance = edits(piece, label) + abs(length - len(label)) if len(piece) == length else allowed + 1
             if distance <= allowed and (best is None or distance < best[0]):
                 best = distance, start, start + length
@@ -64,11 +73,16 @@ def value_after(sheet: Sheet, names: Sequence[str], stops: Sequence[str] = ()) -
     """What stands after a label in its row, up to the next of the `stops`; None without the label, maybe empty."""
     empty: Span | None = None
     for label in labels_of(sheet, names):
-        rest = before_stops(sheet.rows[label.row].span.cut(label.end), stops)
+        rest = rest_after(sheet, label, stops)
         if rest.letters:
             return rest
         empty = NOTHING
     return empty
+
+
+def rest_after(sheet: Sheet, label: Label, stops: Sequence[str] = ()) -> Span:
+    """What stands after one label in its row, up to the next of the `stops`; maybe empty."""
+    return before_stops(sheet.rows[label.row].span.cut(label.end), stops)
 
 
 def before_stops(span: Span, stops: Sequence[str]) -> Span:

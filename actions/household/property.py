@@ -269,6 +269,13 @@ def property_told(text: str) -> dict[str, Any]:
     return told
 
 
+def _is_news(known: Any, told: Any) -> bool:
+    """Whether it says something else than before; what a vehicle is used for is no matter here."""
+    if isinstance(known, list) and isinstance(told, list):
+        return [one.get("kind") for one in known] != [one.get("kind") for one in told]
+    return bool(known != told)
+
+
 def read_chosen(turn: Turn, asked: str) -> tuple[Any, list[Answer]]:
     """The answer to a question with choices, and what is told of property beside it.
 
@@ -278,7 +285,9 @@ def read_chosen(turn: Turn, asked: str) -> tuple[Any, list[Answer]]:
         return READERS[asked](turn), []
     told = property_told(turn.plain)
     known = turn.state.draft.answers if turn.state.draft else {}
-    beside = [answer(turn, key, value) for key, value in told.items() if key != asked and key not in known]
+    beside = [
+        answer(turn, key, value) for key, value in told.items() if key != asked and _is_news(known.get(key), value)
+    ]
     said = {span: property_told(turn.text[slice(*span)]) for span in clauses(turn.text)}
     rest = without(turn, [span for span, keys in said.items() if keys and asked not in keys])
     return READERS[asked](rest) if rest.plain else None, beside

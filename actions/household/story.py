@@ -8,7 +8,7 @@ from actions.clauses import clauses
 from actions.counting import count_people
 from actions.household.keys import HUKOU, INCOMES, USUAL
 from actions.household.money import Sum, a_year, added, sums_in, value_of
-from actions.household.people import SELF, facts_of, fold, for_another, told_in
+from actions.household.people import SELF, facts_alone, facts_of, fold, for_another, told_in
 from actions.household.places import place_answers
 from actions.household.property import property_told
 from actions.places import Place, read_places
@@ -61,6 +61,10 @@ def _people(turn: Turn, helped: str | None) -> list[Answer]:
     counted = (turn.found("people") or turn.found("count")) and not helped
     size = count_people(turn) if counted else None
     answers = []
+    alone = facts_alone(turn.text, turn.said_on) if size == 1 and not found else {}
+    if alone:
+        # 屋头就我一个，六十八了: there is nobody else it could be said of
+        return [answer(turn, "members", [{"relation": SELF, **alone}]), answer(turn, "household_size", 1)]
     if any(facts_of(one) for one in found) or others:
         members = fold([], found).members
         answers.append(answer(turn, "members", members))

@@ -15,14 +15,12 @@ TEMPORARY_URGENT: Final = Interview(
     lane="temporary_urgent",
     programme="temporary_aid",
     kind="urgent",
-    turn_limit=8,
     questions=(
         consent_question(),
         Question("safety_now", "平安", "before_filing"),
         Question("incident_region", "出事经过", "before_filing", satisfied_by=incident_place_known, skippable=False),
         Question("incident_cause", "出事经过", "before_filing"),
-        # of an interview grown too long the day can wait: the office needs the town and a way to reach somebody
-        Question("incident_date", "出事经过", "before_filing", can_wait=1),
+        Question("incident_date", "出事经过", "before_filing"),
         phone_question("联系方式"),
         review_question(),
         Question("urgent_need", "补充情况", "after_filing"),

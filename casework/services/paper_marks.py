@@ -1,39 +1,45 @@
 """Papers of a case: the whole list for its resident, and what staff say of one of them."""
 
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from casework.domain.paper_states import MARKS, for_resident, still_missing
+from casework.domain.paper_states import MARKS, still_missing
 from casework.services.access import access_case_for_resident_in, access_case_for_staff
 from casework.services.audit import append_audit
-from casework.services.checklists import keep_mark, papers_of_case
+from casework.services.checklists import keep_mark, papers_of_case, papers_of_draft, resident_list
 from casework.services.claims import tell
 from casework.services.context import Casework
-from casework.services.conversation_state import load_cases, load_conversation
+from casework.services.conversation_state import Loaded, load
 from casework.services.sessions import Actor
 from casework.services.staff_scope import locked_conversation
 from casework.services.staff_views import CasePaper, CasePapers
-from casework.storage.models import Case, Conversation
+from casework.storage.models import Case
 from contracts.casework import PapersIn, PapersOut
 from contracts.errors import BadRequest
 
 
 async def read_papers(cw: Casework, conversation_id: str, body: PapersIn) -> PapersOut:
-    """The papers of the conversation's own case as they stand; without one the list is empty."""
+    """The papers of the draft in hand, else of the conversation's own case, as they stand; else an empty list.
+
+    With a number those of that case or nothing.
+    """
     async with cw.database.write() as session:
-        conversation, _ = await load_conversation(session, conversation_id, lock=False)
-        case = await _own_case(cw, session, conversation, body.case_number)
-        if case is None:
-            return PapersOut(case_number=None, documents=[], missing=[])
-        documents = for_resident(await papers_of_case(cw, session, case))
+        loaded = await load(session, conversation_id)
+        draft, case = loaded.draft, None
+        documents: list[dict[str, Any]] = []
+        if draft is not None and draft.state == "open" and not body.case_number:
+            documents = await papers_of_draft(cw, session, draft, loaded.conversation)
+        elif (case := await _own_case(cw, session, loaded, body.case_number)) is not None:
+            documents = await resident_list(cw, session, case)
     missing = [str(one["title"]) for one in still_missing(documents)]
-    return PapersOut(case_number=case.number, documents=documents, missing=missing)
+    return PapersOut(case_number=case.number if case else None, documents=documents, missing=missing)
 
 
-async def _own_case(cw: Casework, session: AsyncSession, conversation: Conversation, number: str | None) -> Case | None:
+async def _own_case(cw: Casework, session: AsyncSession, loaded: Loaded, number: str | None) -> Case | None:
     if number:
-        return await access_case_for_resident_in(cw, session, conversation, number, "case.papers")
-    cases = await load_cases(session, conversation)
-    for case in cases[-1:]:
+        return await access_case_for_resident_in(cw, session, loaded.conversation, number, "case.papers")
+    for case in loaded.cases[-1:]:
         await session.refresh(case, ["facts"])
         return case
     return None

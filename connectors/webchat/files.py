@@ -1,12 +1,13 @@
 """Files of the page: in one call or part by part, looked into before they are kept, shown to their owner."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 import structlog
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from casework.services import uploads, web_files
 from casework.services.context import Casework
@@ -143,9 +144,18 @@ def _attached(file: WebFile) -> AttachmentOut:
     )  # fmt: skip
 
 
+@contextmanager
+def _form_errors() -> Iterator[None]:
+    """What aiohttp raises for a form that is none, is broken or breaks off."""
+    try:
+        yield
+    except (ValueError, AssertionError, HttpProcessingError, web.RequestPayloadError) as error:
+        raise BadRequest(_NO_FILE, fields={"file": "the form is broken"}) from error
+
+
 async def _file_of(request: web.Request) -> BodyPartReader:
     """The part called `file`."""
-    with suppress(ValueError, AssertionError):  # no multipart, or a broken one
+    with _form_errors():
         reader = await request.multipart()
         while (part := await reader.next()) is not None:
             if isinstance(part, BodyPartReader) and part.name == "file":
@@ -153,10 +163,15 @@ async def _file_of(request: web.Request) -> BodyPartReader:
     raise BadRequest(_NO_FILE, fields={"file": "missing"})
 
 
+async def _next_of(field: BodyPartReader) -> bytes:
+    with _form_errors():
+        return bytes(await field.read_chunk())
+
+
 async def _parts_of(field: BodyPartReader) -> AsyncIterator[bytes]:
     """What a field holds, in parts fit to lay down."""
     part = bytearray()
-    while piece := await field.read_chunk():
+    while piece := await _next_of(field):
         part += piece
         if len(part) >= CHUNK:
             yield bytes(part)

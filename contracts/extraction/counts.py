@@ -32,14 +32,14 @@ _CLASSIFIER = re.compile(
     rf"\s?(?:张嘴|口(?:子|人|之家|(?!井|锅|气|水|饭|棺|子弹))人?|个\s?(?:瘫(?:了|痪)的?|生病的?|残疾的?|小的?|老的?"
     rf"|大的?|亲|读[^,。\s]{{1,2}}的|上[^,。\s]{{1,2}}的"
     rf"|正在?|未成年的?|没成年的?(?:娃|孩子)?|年幼的?|年迈的?|不懂事的?|同村的?|工地的?|没妈的)?(?:{_PERSON})"
-    rf"|个(?={_GOES_ON})|各(?=人|娃|孩|小孩|老人)人?|(?=[子女儿男死伤残](?:[一二两三四五六七八九,。!?;\s都]|$))"
+    rf"|个(?={_GOES_ON})|各(?=人|娃|孩|小孩|老人)人?|(?=[子女儿男死伤残](?:[一二两三四五六七八九\d,。!?;\s都]|$))"
     rf"|{_AGED}{_KIN}"
     rf"|\s?人(?!民|均|家|工(?!资|钱)|次|间|座|床|房|份|情|命|寿|才|事|大|心)|位(?!置|数)|名(?!下|字|义|称|叫)"
     rf"|(?=(?:小|细"
     rf"|大)?(?:娃|孩子|老人|儿子|女儿|大人|小孩|崽)"
     r"|劳动力|姊妹|弟兄|兄弟|姐妹|姐弟|兄妹|娘母|爷子|婆孙|婆媳|爷孙|母子|母女|父子|父女|子妹|公婆|子女"
     r"|[大老][一两三二四1-9]小|[儿女](?:[一两三二]|$|[,。\s]|都)"
-    r"|小(?:[,。\s都]|$)|老(?:[,。\s都]|$)))"
+    r"|小(?:[,。\s都]|$)|老(?:[,。\s都下上]|$)))"
 )
 _NO_PERSON = re.compile(
     r"\s?个(?:人(?:民币|所得|账户|信息|征信|体户?|贷)|大(?:队|病|数|医|城|学(?!生)|概)|小(?:时|区"
@@ -50,7 +50,7 @@ _FUSED = re.compile(
     r"俩(?!字)|仨|二老(?=[,。\s下都也要还加和,]|$)|(?<![三九十百没每哪得按某另第算有找来出])一个人(?!\d|[一二两三四五六七八九]{1,2}[百千十块]|能领|多少"
     r"|好多|管|一天|一个月|问|来问|的?低保|都没|也没|影)|(?<=我)一个人"
     r"|(?<=[了只就剩])一个人|独自一人|单身一人|孤身一人|孤零零一个|就我自己|只有我自己|我自个儿"
-    r"|[就只]剩(?:下)?我(?!们|一|和|跟|妈|爸|老|男)|(?:就|只)(?:有)?我一个(?!人)|光棍一(?:条|个)|单身汉?一个"
+    r"|剩下?我一个(?!人)|[就只]剩(?:下)?我(?!们|一|和|跟|妈|爸|老|男)|(?:就|只)(?:有)?我一个(?!人)|光棍一(?:条|个)|单身汉?一个"
     r"|(?:只有|只剩|就剩|就只有|(?:家里?|屋头|屋里|别人,|没人,)就)我(?:了|咯|哦|嘛|哈|呢)?(?=[,。!?;\s]|$)"
 )
 _FUSED_VALUE = {"俩": 2, "仨": 3, "二老": 2}
@@ -86,6 +86,8 @@ _EACH = re.compile(
     r"(?:要|就|给|得|补|发|交)?(?:[一二两三四五六七八九几]?[百千万]|[一二两三四五六七八九几]+[十百千万]|\d{2,}|[一每]?个?[月天年次回])"
 )
 _ONE_EACH = re.compile("一[儿男]一女|一女一[儿男]")
+# 一名残疾儿子 is one of the household, 一名农民 is anybody.
+_OF_HOUSEHOLD = re.compile(r"(?:患?重?[^,。\s]{0,3}的)?(?:残疾|瘫痪|精神|儿子|女儿|孩子|小孩|娃|病人|孤儿|未成年|学生|大学生|高中生)")
 _NOT_ONE = re.compile(r"[^,。!?;]{0,2}(?:都|也)(?:没|莫)|(?:都|也)不")
 # A bite, a sip, one thing done or asked for: 咬了他一口, 给我报一个.
 _BITE = re.compile(r"(?:咬|吃|喝|吐|啃|尝|咽|抽|叹|喘|灌|接济)(?:了|过|他|她|我|到|上|得|起)*$")
@@ -122,7 +124,7 @@ def _is_rank(text: str, number: Number) -> bool:
     """二娃 is the second child; two are 两个."""
     if re.match("[女儿子][一两二]", text[number.end : number.end + 2]):
         return False
-    return text[number.start : number.end] == "二" and text[number.end : number.end + 1] not in "人位名子老"
+    return text[number.start : number.end] == "二" and text[number.end : number.end + 1] not in "个人位名口子老"
 
 
 def _is_part(text: str, number: Number) -> bool:
@@ -152,8 +154,10 @@ def _is_one_of_many(text: str, start: int, end: int) -> bool:
         return True
     if said.startswith(("一个", "1个")) and _NOT_ONE.match(text, end):
         return True
-    if said.endswith(("位", "名")) or said == "一个人" or _FIRST_ONE.search(text, 0, start):
+    if said == "一个人" or _FIRST_ONE.search(text, 0, start):
         return True
+    if said.endswith(("位", "名")):
+        return bool(_AS_ONE.search(text, 0, start)) or not _OF_HOUSEHOLD.match(text, end)
     if said in ("一人", "1人") and _EACH.match(text, end):
         return True
     return said in ("一人", "1人", "一个") and text[max(0, start - 1) : start] in tuple("每某另哪这那第")

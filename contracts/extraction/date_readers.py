@@ -19,7 +19,7 @@ _DAYS_BY_SHIFT = {
 }  # fmt: skip
 DAYS = {word: shift for shift, words in _DAYS_BY_SHIFT.items() for word in words.split()}
 YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "头年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
-_OFFSETS = {"第二天": 1} | {f"{side}{n}天": sign * many for side, sign in (("前", -1), ("后", 1))
+_OFFSETS = {"第二天": 1, "第三天": 2} | {f"{side}{n}天": sign * many for side, sign in (("前", -1), ("后", 1))
                          for n, many in (("一", 1), ("两", 2), ("三", 3))}  # fmt: skip
 # 初一 beside such words is a class at school.
 _SCHOOL = re.compile(r"高[一二三]|初中|小学|高中|[一二三四五六]年级|读书|上学|学费|读初|念初|学生|班")
@@ -259,25 +259,37 @@ def _part_of_year(year: int, part: str | None) -> Span:
 
 
 def read_lunar(match: re.Match[str], said_on: date) -> Span | None:
-    """腊月, 正月初五, 八月初三, 农历九月十八."""
+    """腊月, 腊月底, 正月初五, 八月初三, 农历九月十八."""
     month = _LUNAR_MONTHS.get(match["lm"]) if match["lm"] else _number(match["m"])
     if not month or not 1 <= month <= 12:
         return None
-    day = _number((match["d"] or "").removeprefix("初"))
-    years = YEARS.get(match["yw"] or "")
-    if years is not None:
-        year = said_on.year + years
-        if month >= 11 and years == 0 and said_on.month <= 2:
-            year -= 1
-        start = lunar.month_start(year, month)
-        if not start:
-            return None
-        return _one(lunar.lunar_day(year, month, day)) if day else (start[0], start[0] + timedelta(days=start[1] - 1))
+    day, year = _number((match["d"] or "").removeprefix("初")), _lunar_year(month, match["yw"], said_on)
+    if not day:
+        return _lunar_month(month, year, match.groupdict().get("part"), said_on)
+    if year is not None:
+        return _one(lunar.lunar_day(year, month, day))
     if day == 30 and month == 12:  # whether the month has 29 days or 30
         return _one(lunar.feast_before("除夕", said_on))
-    if day:
-        return _one(lunar.last_lunar(month, day, said_on))
-    return lunar.last_lunar_month(month, said_on)
+    return _one(lunar.last_lunar(month, day, said_on))
+
+
+def _lunar_year(month: int, word: str | None, said_on: date) -> int | None:
+    """The lunar year that was said; early in a year, this year's 腊月 is the one that just ends."""
+    if not word:
+        return None
+    ends = month >= 11 and YEARS[word] == 0 and said_on.month <= 2
+    return said_on.year + YEARS[word] - ends
+
+
+def _lunar_month(month: int, year: int | None, part: str | None, said_on: date) -> Span | None:
+    start = lunar.month_start(year, month) if year is not None else None
+    whole = (start[0], start[0] + timedelta(days=start[1] - 1)) if start else None
+    if year is None:
+        whole = lunar.last_lunar_month(month, said_on)
+    if not whole or not part:
+        return whole
+    first, last = _PARTS[{"十几": "十几号", "二十几": "二十几号"}.get(part, part)]
+    return whole[0] + timedelta(days=first - 1), min(whole[0] + timedelta(days=last - 1), whole[1])
 
 
 def read_lunar_day(match: re.Match[str], said_on: date) -> Span | None:

@@ -18,10 +18,21 @@ _JOINS = re.compile(r"(?:家的?|屋的?|的|[他她](?:们)?(?:家|的)?)(?:亲
 _THIRD = re.compile(r"[他她]的?$")
 
 
+# Beside a son and grandchildren 媳妇 is his wife.
+_SON = re.compile(r"儿子|大儿|二儿|幺儿|小儿")
+_WIFE = re.compile(r"媳妇儿?$")
+
+
+def _as_seen(word: Entity, plain: str) -> Entity:
+    """媳妇 as the son's wife, where the story is one of grandparents."""
+    of_son = word.value == "spouse" and _WIFE.match(word.text) and "孙" in plain and _SON.search(plain, 0, word.start)
+    return replace(word, value="in_law") if of_son else word
+
+
 def joined(words: list[Entity], plain: str) -> Iterator[Entity]:
     """The words of a lexicon in order of kind, each chain of relations as the one relation that is meant."""
     last: Entity | None = None
-    for word in words:
+    for word in (_as_seen(one, plain) if one.entity == "relation" else one for one in words):
         if last and word.entity == "relation" and (one := _as_one(last, word, plain)):
             last = one
             continue

@@ -80,6 +80,7 @@ FEASTS: dict[str, Callable[[int], date | None]] = {
     "中元": lambda year: lunar_day(year, 7, 15), "七月半": lambda year: lunar_day(year, 7, 15),
     "八月半": lambda year: lunar_day(year, 8, 15),
     "八月十五中秋": lambda year: lunar_day(year, 8, 15), "二月二": lambda year: lunar_day(year, 2, 2),
+    "三月三": lambda year: lunar_day(year, 3, 3), "六月六": lambda year: lunar_day(year, 6, 6),
     "中秋": lambda year: lunar_day(year, 8, 15), "重阳": lambda year: lunar_day(year, 9, 9),
     "腊八": lambda year: lunar_day(year - 1, 12, 8), "冬至": _winter_day,
     "元旦": lambda year: date(year, 1, 1), "妇女节": lambda year: date(year, 3, 8),

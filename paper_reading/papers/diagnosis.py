@@ -6,7 +6,7 @@ from typing import Final
 from paper_reading.found import Found, Page, found
 from paper_reading.papers.invoice import HOSPITAL
 from paper_reading.people import day_field, name_field
-from paper_reading.search import continued, first_piece, labels_of, matched, value_after
+from paper_reading.search import continued, first_piece, labels_of, matched, rest_after, value_after
 from paper_reading.sheet import Span
 from paper_reading.values import chinese_in, dates_in
 
@@ -17,17 +17,18 @@ _AFTER_DIAGNOSIS: Final = (
     "建议", "入院情况", "诊疗经过", "处理意见", "医嘱", "医师", "医生", "病史", "治疗", "出院情况", "日期", "注:",
 )  # fmt: skip
 _DATES: Final = {"admitted_on": ("入院日期", "入院时间"), "discharged_on": ("出院日期", "出院时间")}
+_OTHER_DATES: Final = ("入院日期", "出院日期", "入院时间", "出院时间", "住院天数", "手术日期")
 _AGE: Final = re.compile(r"\d{1,3}(?=岁|周岁|$)")
 _OLDEST: Final = 120
 
 
 def read(page: Page) -> list[Found]:
     """The fields of a diagnosis."""
-    name = value_after(page.sheet, ("患者姓名", "姓名", "患者"), _STOPS)
+    name = value_after(page.sheet, ("患者姓名", "姓名"), _STOPS)
     fields = [*_hospital(page), *name_field(page, first_piece(name, 3.0) if name else name), *_age(page)]
     fields += _diagnosis(page)
     for field_name, labels in _DATES.items():
-        fields += day_field(field_name, value_after(page.sheet, labels), page.today)
+        fields += day_field(field_name, value_after(page.sheet, labels, _OTHER_DATES), page.today)
     return [*fields, *_date(page)]
 
 
@@ -47,16 +48,12 @@ def _age(page: Page) -> list[Found]:
 
 
 def _diagnosis(page: Page) -> list[Found]:
-    for names in _DIAGNOSIS:
-        for label in labels_of(page.sheet, (names,)):
-            rest = page.sheet.rows[label.row].span.cut(label.end)
-            if rest.text.startswith(_NO_DIAGNOSIS):
-                continue
-            span = value_after(page.sheet, (names,))
-            if span is None or not span.letters:
-                continue
-            whole = continued(page.sheet, span, page.sheet.size[1] * 1.5, _AFTER_DIAGNOSIS)
-            return [found("diagnosis", chinese_in(whole.text), whole)]
+    for name in _DIAGNOSIS:
+        for label in labels_of(page.sheet, (name,)):
+            span = rest_after(page.sheet, label)
+            if span.letters and not span.text.startswith(_NO_DIAGNOSIS):
+                whole = continued(page.sheet, span, page.sheet.size[1] * 1.5, _AFTER_DIAGNOSIS)
+                return [found("diagnosis", chinese_in(whole.text), whole)]
     return []
 
 

@@ -65,6 +65,9 @@ async def test_the_list_follows_the_answers_and_the_photos(casework: Casework) -
 async def test_a_conversation_without_a_case_has_no_list_and_a_stranger_gets_none(casework: Casework) -> None:
     conversation = await consenting(casework)
     assert (await read_papers(casework, conversation, PapersIn(turn_id=turn()))).documents == []
+    begun, _ = await complete(casework)
+    so_far = await read_papers(casework, begun, PapersIn(turn_id=turn()))
+    assert so_far.case_number is None and "诊断证明或住院证明" in so_far.missing
     _, done = await filed(casework)
     other = await read_papers(casework, conversation, PapersIn(turn_id=turn(), case_number=done.case.case_number))
     assert (other.case_number, other.documents, other.missing) == (None, [], [])
@@ -135,7 +138,7 @@ async def test_the_console_shows_a_draft_s_papers_as_they_stand(casework: Casewo
 async def test_a_declaration_in_force_is_a_paper_that_is_there_and_a_withdrawal_takes_it_back(
     casework: Casework,
 ) -> None:
-    conversation, state = await complete(casework)
+    conversation, _ = await complete(casework)
     body = answers_in({"expense_kind": ["medical"]}).model_copy(update={"lane": "temporary_expense"})
     await save_answers(casework, conversation, body)
     await record_consent(casework, conversation, consent_in("given", kind="verification"))

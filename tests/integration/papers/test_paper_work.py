@@ -148,6 +148,7 @@ async def test_a_file_that_takes_long_stays_with_its_worker(cw: Casework, monkey
 async def test_a_file_that_kills_every_reader_is_given_up_in_sight_and_the_others_are_read(cw: Casework) -> None:
     conversation, _ = await complete(cw)
     bad = await photo(cw, conversation, told_to_fake_reader([], end=True))
+    later(cw, 1)
     good = await photo(cw, conversation, told_to_fake_reader([id_card()]))
     async with reading_loop(cw):
         found = await until_settled(cw, skips=True)

@@ -83,6 +83,6 @@ async def test_the_wish_to_die_told_in_english_is_one(talk: Talk):
     assert card and card["kind"] == "crisis_self_harm"
 
 
-async def test_that_one_never_had_minimum_living_begins_nothing(talk: Talk):
-    await talk.say("没吃过低保", "inform")
+async def test_a_programme_named_alone_is_asked_about(talk: Talk):
+    await talk.say("低保我晓得", "inform")
     assert talk.asks is None and "急难救助，还是想问低保" in talk.heard

@@ -13,7 +13,6 @@ from PIL import Image
 
 from contracts.papers import PaperReading
 from paper_reading import reader
-from paper_reading.quality import advise
 from paper_reading.read_child import LENGTH_BYTES, NICENESS, read_limited
 from tests.papers import make_paper
 
@@ -135,10 +134,3 @@ def test_what_a_decoder_raises_never_reaches_the_owner(monkeypatch):
 
     monkeypatch.setattr(reader, "read_file", broken)
     assert read_limited(None, json.dumps(HEADER).encode(), b"")[0].problem == "unreadable"
-
-
-def test_one_sentence_of_advice_about_the_worst():
-    assert advise([]) is None
-    assert advise(["small", "blur"]) == advise(["blur"])
-    every = [advise([problem]) for problem in ("blur", "glare", "dark", "cut_off", "small")]
-    assert all(words and len(words) <= 60 for words in every) and len(set(every)) == 5
