@@ -116,7 +116,8 @@ def _say_question(turn: Turn, key: str) -> None:
 
 async def _learn_own_region(turn: Turn) -> None:
     code = turn.state.region
-    if code and "own_region" not in turn.memory.flags:
+    # the account of a prefecture names no county
+    if code and not code.endswith("00") and "own_region" not in turn.memory.flags:
         county = Gazetteer.load().county(code)
         if county and (await turn.casework.check_region(code)).served:
             turn.memory.flags["own_region"] = county.name

@@ -54,7 +54,7 @@ def _may_be_piece(turn: Turn) -> bool:
     busy = turn.memory.offers or flags.get("topic") or flags.get("paused") or (draft and not draft.case_number)
     if busy or turn.command or turn.state.consent_privacy is False or not turn.plain or turn.plain.isascii():
         return False
-    if turn.found("region") or follows_up(turn):
+    if turn.found("region") or turn.found("programme") or follows_up(turn):
         return False
     return bool(BEGINNING.fullmatch(turn.plain)) or turn.intent in _UNCLEAR
 

@@ -91,6 +91,18 @@ def day_field(name: str, span: Span | None, today: date | None = None) -> list[F
     return [Found(name, "", span, problem="unreadable")]
 
 
+def until_field(page: Page) -> list[Found]:
+    """The last day of a validity; uncertain when a period shows one day only, which may be its first."""
+    span = value_after(page.sheet, ("有效期至",))
+    last = span is not None
+    span = span if span is not None else value_after(page.sheet, ("有效期限", "有效期"))
+    if span is None:
+        return []
+    days = list(dates_in(span.text))
+    (one,) = day_field("valid_until", span.cut(days[-1][0]) if days else span)
+    return [replace(one, certain=one.certain and (last or len(days) > 1))]
+
+
 def birth_span(page: Page, labels: Sequence[str]) -> Span | None:
     """Where the day of birth stands: after its label, or the only day written with 年月日."""
     return value_after(page.sheet, labels) or matched(page.sheet, _LIKE_BIRTH)

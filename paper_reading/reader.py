@@ -14,7 +14,7 @@ from paper_reading.engine import Engine, Image
 from paper_reading.found import Found, Page
 from paper_reading.hidden import hidden
 from paper_reading.kinds import kind_of
-from paper_reading.lines import Quad
+from paper_reading.lines import Quad, plain
 from paper_reading.pages import PageProblem, pages_of
 from paper_reading.papers import (
     accident_certificate,
@@ -50,7 +50,9 @@ _LONGEST: Final = 3000
 _MARGINS: Final = (0.18, -0.06)
 # below this nothing of a reading may be offered as certain
 _KIND_SURE: Final = 0.35
+# numbers and sums that check themselves, and what its reader has looked at twice
 _CHECKED: Final = ("id_number", "card_number", "total")
+_READ_TWICE: Final = ("name", "head_name")
 
 
 def read_file(engine: Engine, body: bytes, content_type: str, today: date) -> Iterator[PaperReading]:
@@ -72,7 +74,7 @@ def read_page(engine: Engine, picture: Pictures.Image, today: date) -> PaperRead
     page = Page(sheet, today, lambda span: _read_again(engine, image, span))
     fields = _READERS[kind](page) if kind in _READERS else []
     fields = [replace(one, certain=one.certain and confidence >= _KIND_SURE) for one in fields]
-    fields = [replace(one, certain=False) if _may_go_on(one, sheet, image) else one for one in fields]
+    fields = [replace(one, certain=one.certain and _stands(one, engine, sheet, image)) for one in fields]
     whole = {one.name for one in fields if one.value} >= set(FIELDS[kind])
     return PaperReading(
         kind=kind,
@@ -84,9 +86,22 @@ def read_page(engine: Engine, picture: Pictures.Image, today: date) -> PaperRead
     )
 
 
-def _may_go_on(one: Found, sheet: Sheet, image: Image) -> bool:
-    """Whether more of a value may stand where it is hidden; a number that checks itself is whole."""
-    return one.certain and one.name not in _CHECKED and hidden(sheet, image, one.span)
+def _stands(one: Found, engine: Engine, sheet: Sheet, image: Image) -> bool:
+    """Whether nothing hides a part of a value and it reads the same again; some have been looked at twice before."""
+    if one.name in _CHECKED:
+        return True
+    if hidden(sheet, image, one.span):
+        return False
+    return one.name in _READ_TWICE or _reads_the_same(engine, image, one.span)
+
+
+def _reads_the_same(engine: Engine, image: Image, span: Span) -> bool:
+    """Whether each line of a span, read at another scale, holds the same characters."""
+    parts: dict[Quad, str] = {}
+    for letter in span.letters:
+        parts[letter.line.quad] = parts.get(letter.line.quad, "") + letter.text
+    read = {quad: engine.read(image, [_widened(quad, _MARGINS[0])]) for quad in parts}
+    return all(lines and plain(parts[quad]) in plain(lines[0].text) for quad, lines in read.items())
 
 
 def _ordered(kind: PaperKind, fields: list[Found]) -> list[Found]:

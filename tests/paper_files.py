@@ -49,7 +49,8 @@ def located_jpeg() -> bytes:
     place = exif.get_ifd(GPS)
     place[1], place[2], place[3], place[4] = "N", (26.0, 41.0, 17.5), "E", (107.0, 30.0, 59.2)
     # as a phone held upright writes it: the picture is stored turned
-    return encoded(picture().transpose(Image.Transpose.ROTATE_90), "JPEG", quality=90, exif=exif)
+    lying = picture().transpose(Image.Transpose.ROTATE_90)
+    return encoded(lying, "JPEG", quality=90, exif=exif, comment=b"CameraMaker", xmp=b"<x:xmpmeta>CameraMaker")
 
 
 @cache

@@ -14,7 +14,7 @@ from contracts.keys import Lane
 
 ASSESSED, OFFERED = "assessed", "offered"
 SINGLE, EXPENSE, DESTITUTE = "minimum_living_single", "temporary_expense", "destitute_support"
-OVER = "income_over"
+OVER, BELOW = "income_over", "income_below"
 _MONTHS = 12
 _BETTER_DESTITUTE = "utter_assessed_better_destitute"
 # lanes one may be offered instead, in this order
@@ -84,19 +84,19 @@ def _say_figures(turn: Turn, card: dict[str, Any]) -> None:
     income, standard = card.get("income"), card.get("standard")
     if income and income.get("high") is not None:
         name = "utter_assessed_income_single" if card["programme"] == SINGLE else "utter_assessed_income"
-        turn.reply.say(name, income=_income_words(income, standard))
+        turn.reply.say(name, income=_income_words(card))
     if standard and card["programme"].startswith("minimum_living"):
         turn.reply.say("utter_assessed_standard", standard=standard_words(standard))
 
 
-def _income_words(income: dict[str, Any], standard: dict[str, Any] | None) -> str:
+def _income_words(card: dict[str, Any]) -> str:
     """In whole yuan, with the cents where rounding would hide on which side of the standard it lies."""
-    low, high = income["low"], income["high"]
-    line = _monthly(standard) if standard else None
-    if line is None or high == line or round(high) != round(line):
+    low, high = card["income"]["low"], card["income"]["high"]
+    line = _monthly(card["standard"]) if card.get("standard") else None
+    if line is None or round(high) != round(line):
         return yuan(round(low), round(high))
-    exact = yuan(low, high)
-    return f"不到{yuan(line, line)}" if high < line and yuan(high, high) == yuan(line, line) else exact
+    is_below = any(reason.get("rule") == BELOW for reason in card["reasons"])
+    return f"不到{yuan(line, line)}" if is_below and yuan(high, high) == yuan(line, line) else yuan(low, high)
 
 
 def _monthly(standard: dict[str, Any]) -> float:

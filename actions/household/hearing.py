@@ -7,7 +7,7 @@ from actions.household import incomes, members
 from actions.household.keys import HUKOU, MEMBERS, SIZE, TABLE, USUAL, is_ours
 from actions.household.member_table import read_change
 from actions.household.places import hear_place
-from actions.household.property import READERS
+from actions.household.property import READERS, read_chosen
 from actions.readers import answer
 from actions.turn import Turn
 from contracts.casework import Answer
@@ -39,8 +39,8 @@ def heard(turn: Turn, key: str) -> list[Answer]:
     if incomes.is_money(key) and key not in READERS:
         money = incomes.hear(turn, key)
         return (money.answers or [answer(turn, key, None)]) if money else []
-    value = READERS[key](turn) if key in READERS else None
-    return [] if value is None else [answer(turn, key, value)]
+    value, beside = read_chosen(turn, key) if key in READERS else (None, [])
+    return beside if value is None else [answer(turn, key, value), *beside]
 
 
 def listens(turn: Turn, asked: str) -> bool:

@@ -269,6 +269,10 @@ def property_told(text: str) -> dict[str, Any]:
     return told
 
 
+# 没得人管我 is no word about a house or a car
+_LEFT_ALONE = re.compile(r"人(?:管|理|问|帮|养)")
+
+
 def _is_news(known: Any, told: Any) -> bool:
     """Whether it says something else than before; what a vehicle is used for is no matter here."""
     if isinstance(known, list) and isinstance(told, list):
@@ -283,6 +287,8 @@ def read_chosen(turn: Turn, asked: str) -> tuple[Any, list[Answer]]:
     """
     if asked not in _OF_PROPERTY:
         return READERS[asked](turn), []
+    if _LEFT_ALONE.search(turn.plain):
+        return None, []
     told = property_told(turn.plain)
     known = turn.state.draft.answers if turn.state.draft else {}
     beside = [

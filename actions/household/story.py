@@ -61,7 +61,8 @@ def _people(turn: Turn, helped: str | None) -> list[Answer]:
     counted = (turn.found("people") or turn.found("count")) and not helped
     size = count_people(turn) if counted else None
     answers = []
-    alone = facts_alone(turn.text, turn.said_on) if size == 1 and not found else {}
+    named = [item for item in turn.found("relation") if item.value != SELF]
+    alone = facts_alone(turn.text, turn.said_on) if size == 1 and not named else {}
     if alone:
         # 屋头就我一个，六十八了: there is nobody else it could be said of
         return [answer(turn, "members", [{"relation": SELF, **alone}]), answer(turn, "household_size", 1)]

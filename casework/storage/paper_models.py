@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.storage.base import Base
-from casework.storage.types import EncryptedJson, PlainJson
+from casework.storage.types import EncryptedJson
 
 
 class PaperRecord(Base):
@@ -19,7 +19,7 @@ class PaperRecord(Base):
     state: Mapped[str] = mapped_column(String(8), default="waiting")
     # of the first page that is a paper we know: what a checklist asks for
     kind: Mapped[str] = mapped_column(String(24), default="")
-    quality: Mapped[Any] = mapped_column(PlainJson, default=list)
+    quality: Mapped[Any] = mapped_column(EncryptedJson, default=list)
     # `contracts.papers.PaperReading` as JSON, page by page
     pages: Mapped[Any] = mapped_column(EncryptedJson, default=list)
     problem: Mapped[str | None] = mapped_column(String(64))

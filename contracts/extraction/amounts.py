@@ -73,6 +73,7 @@ _NOT_A_CENT = re.compile(r"[^,。!?;]{0,6}(?:没|莫|不|冇)")
 _ONE_YUAN = re.compile(r"块(?:钱|$|[,。!?;\s都也没莫不就才还二三四五六七八九]|多(?!少))")
 _AGE_BEFORE = re.compile(r"(?:^|[^给还借欠差])[我他她]们?(?:才|刚满?|都|快|今年|已经)*$")
 _OLDEST = 99
+_TOGETHER = re.compile(r"(?:加起来|合起来|凑起来|加拢|合计|总共|一共|一起)(?:也|就|才|只|是|有|都|不过|一个月)*$")
 _SHORT = 40
 _SPOKEN_LARGE = re.compile(r"[千万亿kKwW]")
 _MORE_WORDS = re.compile(r"[^\W吧嘛哦呢的多块左右样子上下大概啊哈了哇起以往朝内外打底这]")
@@ -82,18 +83,38 @@ def find_amounts(text: str, numbers: list[Number]) -> Iterator[Entity]:
     """Every sum of money among the numbers of a normalised text."""
     coins = list(_coins(text))
     yield from coins
-    last: Entity | None = None
+    told: list[Entity] = []
     for number in numbers:
         if any(number.start < coin.end and coin.start < number.end for coin in coins):
             continue
         if (end := _money_end(text, number)) is None:
             continue
         period, start, end = period_of(text, number, end)
-        between = text[last.end : number.start] if last and start >= last.end else ""
-        if last and between and (not period or is_net(between)):
-            period = carried_on(between, last.value["period"]) or period
-        last = Entity("amount", text[start:end], amount_value(number, period), start, end)
-        yield last
+        period = _from_before(text, number, told, period) if told and start >= told[-1].end else period
+        told.append(Entity("amount", text[start:end], amount_value(number, period), start, end))
+        yield told[-1]
+
+
+def _from_before(text: str, number: Number, told: list[Entity], period: str | None) -> str | None:
+    """The period of a sum that goes on from the one before, is what is left of it, or adds up those before."""
+    between, before = text[told[-1].end : number.start], told[-1].value["period"]
+    if _TOGETHER.search(between) and (whole := _added_up(number, told)):
+        return whole
+    if between and (not period or is_net(between)):
+        return carried_on(between, before) or period
+    return period
+
+
+def _added_up(number: Number, told: list[Entity]) -> str | None:
+    """The period of the last sums, where this one is all of them: 她一千八，我两千六，加起来四千四."""
+    total, period = 0, told[-1].value["period"]
+    for count, one in enumerate(reversed(told), start=1):
+        if one.value["period"] != period or one.value["low"] is None:
+            return None
+        total += one.value["low"]
+        if count > 1 and total == number.low:
+            return str(period) if period else None
+    return None
 
 
 def _coins(text: str) -> Iterator[Entity]:

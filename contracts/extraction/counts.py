@@ -87,7 +87,9 @@ _EACH = re.compile(
 )
 _ONE_EACH = re.compile("一[儿男]一女|一女一[儿男]")
 # 一名残疾儿子 is one of the household, 一名农民 is anybody.
-_OF_HOUSEHOLD = re.compile(r"(?:患?重?[^,。\s]{0,3}的)?(?:残疾|瘫痪|精神|儿子|女儿|孩子|小孩|娃|病人|孤儿|未成年|学生|大学生|高中生)")
+_OF_HOUSEHOLD = re.compile(
+    r"(?:患?重?[^,。\s]{0,3}的)?(?:残疾|瘫痪|精神|儿子|女儿|孩子|小孩|娃|病人|孤儿|未成年|学生|大学生|高中生)"
+)
 _NOT_ONE = re.compile(r"[^,。!?;]{0,2}(?:都|也)(?:没|莫)|(?:都|也)不")
 # A bite, a sip, one thing done or asked for: 咬了他一口, 给我报一个.
 _BITE = re.compile(r"(?:咬|吃|喝|吐|啃|尝|咽|抽|叹|喘|灌|接济)(?:了|过|他|她|我|到|上|得|起)*$")

@@ -4,7 +4,6 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from contracts.extraction import lunar
 from contracts.extraction.numerals import chinese_value
 
 Span = tuple[date, date]
@@ -19,15 +18,10 @@ _DAYS_BY_SHIFT = {
 }  # fmt: skip
 DAYS = {word: shift for shift, words in _DAYS_BY_SHIFT.items() for word in words.split()}
 YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "头年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
-_OFFSETS = {"第二天": 1, "第三天": 2} | {f"{side}{n}天": sign * many for side, sign in (("前", -1), ("后", 1))
-                         for n, many in (("一", 1), ("两", 2), ("三", 3))}  # fmt: skip
-# 初一 beside such words is a class at school.
-_SCHOOL = re.compile(r"高[一二三]|初中|小学|高中|[一二三四五六]年级|读书|上学|学费|读初|念初|学生|班")
-_LUNAR_MONTHS = {"正月": 1, "冬月": 11, "冬腊月": 11, "腊月": 12, "大年": 1, "年": 1}
-_PARTS = dict.fromkeys(("初", "头", "上旬", "初头"), (1, 10)) | dict.fromkeys(("中旬", "中"), (11, 20))
-_PARTS |= dict.fromkeys(("底", "末", "尾", "下旬"), (21, 31))
-_PARTS |= dict.fromkeys(("十几号", "10几号", "十多号", "10多号"), (11, 19))
-_PARTS |= dict.fromkeys(("二十几号", "20几号", "二十多号", "20多号"), (21, 29))
+PARTS = dict.fromkeys(("初", "头", "上旬", "初头"), (1, 10)) | dict.fromkeys(("中旬", "中"), (11, 20))
+PARTS |= dict.fromkeys(("底", "末", "尾", "下旬"), (21, 31))
+PARTS |= dict.fromkeys(("十几号", "10几号", "十多号", "10多号"), (11, 19))
+PARTS |= dict.fromkeys(("二十几号", "20几号", "二十多号", "20多号"), (21, 29))
 _PARTS_OF_YEAR = dict.fromkeys(("底", "末", "尾", "冬"), (10, 12)) | {
     "初": (1, 3),
     "开年": (1, 3),
@@ -38,7 +32,8 @@ _PARTS_OF_YEAR |= {"上半年": (1, 6), "下半年": (7, 12), "春": (3, 5), "�
 _PARTS_OF_YEAR |= {"热天": (6, 8), "伏天": (7, 8), "冷天": (10, 12)}
 
 
-def _number(text: str | None) -> int | None:
+def number(text: str | None) -> int | None:
+    """A figure or Chinese numeral, 廿 and 卅 too; None when it is none."""
     if not text:
         return None
     if text.isdigit():
@@ -63,7 +58,8 @@ def _shift_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _one(day: date | None) -> Span | None:
+def one(day: date | None) -> Span | None:
+    """The span of a single day."""
     return (day, day) if day else None
 
 
@@ -71,7 +67,7 @@ def _year_of(match: re.Match[str], said_on: date) -> int | None:
     """The year that was said, or None when none was."""
     if word := match["yw"]:
         return said_on.year + YEARS[word]
-    year = _number(match["y"]) if match["y"] else None
+    year = number(match["y"]) if match["y"] else None
     if year is None:
         return None
     return year if year >= 1000 else 2000 + year if year < 70 else 1900 + year
@@ -80,12 +76,12 @@ def _year_of(match: re.Match[str], said_on: date) -> int | None:
 def read_full(match: re.Match[str], said_on: date) -> Span | None:
     """2026-11-20, 2026.11.20, 20261120."""
     year = int(match["y"])
-    return _one(_safe(year if year > 99 else 2000 + year, int(match["m"]), int(match["d"])))
+    return one(_safe(year if year > 99 else 2000 + year, int(match["m"]), int(match["d"])))
 
 
 def read_calendar(match: re.Match[str], said_on: date) -> Span | None:
     """[year] month [day or part of it]; without a year the last one that has begun."""
-    month, day = 1 if match["m"] == "元" else _number(match["m"]), _number(match["d"])
+    month, day = 1 if match["m"] == "元" else number(match["m"]), number(match["d"])
     if not month or not 1 <= month <= 12:
         return None
     year = _year_of(match, said_on)
@@ -95,7 +91,7 @@ def read_calendar(match: re.Match[str], said_on: date) -> Span | None:
     if not 1900 < year < 2200:
         return None
     if day:
-        return _one(_safe(year, month, day))
+        return one(_safe(year, month, day))
     return _part_of_month(_month(year, month), match["part"])
 
 
@@ -107,13 +103,13 @@ def _is_reached(said_on: date, month: int, day: int) -> bool:
 def _part_of_month(span: Span, part: str | None) -> Span:
     if not part:
         return span
-    first, last = _PARTS[part.removeprefix("的").replace("日", "号")]
+    first, last = PARTS[part.removeprefix("的").replace("日", "号")]
     return span[0].replace(day=first), span[0].replace(day=min(last, span[1].day))
 
 
 def read_two_months(match: re.Match[str], said_on: date) -> Span | None:
     """七八月份: the last two such months."""
-    first, second = (_number(match[name]) or 0 for name in ("a", "b"))
+    first, second = (number(match[name]) or 0 for name in ("a", "b"))
     if (not match["sep"] and second != first + 1) or first >= second or second > 12 or not 1 <= first <= 11:
         return None
     year = said_on.year + YEARS.get(match["yw"] or "", 0 if said_on.month >= first else -1)
@@ -132,8 +128,8 @@ def read_relative_month(match: re.Match[str], said_on: date) -> Span | None:
     """上个月, 上上个月二十号, 这个月初, 下个月."""
     shift = {"上": -1, "上上": -2, "前": -2, "这": 0, "本": 0, "当": 0, "下": 1, "下下": 2, "头": -1}[match["which"]]
     first = _shift_months(said_on.replace(day=1), shift)
-    if day := _number(match["d"]):
-        return _one(_safe(first.year, first.month, day))
+    if day := number(match["d"]):
+        return one(_safe(first.year, first.month, day))
     return _part_of_month(_month(first.year, first.month), match["part"])
 
 
@@ -150,29 +146,26 @@ def read_bare_part(match: re.Match[str], said_on: date) -> Span | None:
 def read_day_or_next(match: re.Match[str], said_on: date) -> Span | None:
     """十七八号, 十月七八号, 上个月二十一二号: the last such two days."""
     tens = {"十": 10, "二十": 20}.get(match["tens"] or "", 0)
-    first, second = tens + (_number(match["a"]) or 0), tens + (_number(match["b"]) or 0)
-    if second != first + 1:
-        return None
-    shift = {"上": -1, "这": 0}.get(match["which"] or "")
-    month = _shift_months(said_on.replace(day=1), shift or 0)
-    if shift is None:
-        number = _number(match["m"])
-        back = (said_on.month - number) % 12 if number else 0
-        month = _shift_months(month, -back)
-        if month.replace(day=1) + timedelta(days=first - 1) > said_on:
-            month = _shift_months(month, -12 if number else -1)
-    days = _safe(month.year, month.month, first), _safe(month.year, month.month, second)
-    return (days[0], days[1]) if days[0] and days[1] else None
+    first, second = (tens + (number(match[name]) or 0) for name in ("a", "b"))
+    told = number(match["m"])
+    months = [_shift_months(said_on.replace(day=1), -back) for back in range(13)]
+    if match["which"]:
+        months = months[1:2] if match["which"] == "上" else months[:1]
+    for month in months if second == first + 1 else ():
+        days = _safe(month.year, month.month, first), _safe(month.year, month.month, second)
+        if told in (None, month.month) and days[0] and days[1] and (days[0] <= said_on or match["which"]):
+            return days[0], days[1]
+    return None
 
 
 def read_day_of_month(match: re.Match[str], said_on: date) -> Span | None:
     """二十号: the last such day, today counts."""
-    day = _number(match["d"])
+    day = number(match["d"])
     for back in range(3) if day else ():
         first = _shift_months(said_on.replace(day=1), -back)
         found = _safe(first.year, first.month, day or 0)
         if found and found <= said_on:
-            return _one(found)
+            return one(found)
     return None
 
 
@@ -189,12 +182,12 @@ def read_week(match: re.Match[str], said_on: date) -> Span | None:
         if not weekday or weekday == "末":
             return None
         back = (said_on.weekday() - _WEEKDAYS[weekday]) % 7 or 7
-        return _one(said_on - timedelta(days=back))
+        return one(said_on - timedelta(days=back))
     monday += timedelta(weeks={"上": -1, "上上": -2, "前": -2, "这": 0, "本": 0, "下": 1, "下下": 2}[which])
     if weekday == "末":
         return monday + timedelta(days=5), monday + timedelta(days=6)
     if weekday:
-        return _one(monday + timedelta(days=_WEEKDAYS[weekday]))
+        return one(monday + timedelta(days=_WEEKDAYS[weekday]))
     return monday, monday + timedelta(days=6)
 
 
@@ -210,7 +203,7 @@ def read_ago(match: re.Match[str], said_on: date) -> Span | None:
         )
     elif unit == "年":
         if words == "半":
-            return _one(_shift_months(said_on, -6))
+            return one(_shift_months(said_on, -6))
         return (
             (date(said_on.year - high, 1, 1), date(said_on.year - low, 12, 31)) if said_on.year - high > 1900 else None
         )
@@ -227,11 +220,11 @@ def _how_many(words: str) -> tuple[int | None, int | None]:
     if words == "半":
         return 0, 0
     if len(words) == 2 and not words.isdigit() and all(char in "一二两三四五六七八九" for char in words):
-        return _number(words[0]), _number(words[1])
+        return number(words[0]), number(words[1])
     if words[-1] in "多几来":
-        base = _number(words[:-1])
+        base = number(words[:-1])
         return (base, base + 10 if base >= 10 else base) if base else (None, None)
-    return _number(words), _number(words)
+    return number(words), number(words)
 
 
 def read_recent(match: re.Match[str], said_on: date) -> Span | None:
@@ -258,61 +251,6 @@ def _part_of_year(year: int, part: str | None) -> Span:
     return date(year, months[0], 1), _month(year, months[1])[1]
 
 
-def read_lunar(match: re.Match[str], said_on: date) -> Span | None:
-    """腊月, 腊月底, 正月初五, 八月初三, 农历九月十八."""
-    month = _LUNAR_MONTHS.get(match["lm"]) if match["lm"] else _number(match["m"])
-    if not month or not 1 <= month <= 12:
-        return None
-    day, year = _number((match["d"] or "").removeprefix("初")), _lunar_year(month, match["yw"], said_on)
-    if not day:
-        return _lunar_month(month, year, match.groupdict().get("part"), said_on)
-    if year is not None:
-        return _one(lunar.lunar_day(year, month, day))
-    if day == 30 and month == 12:  # whether the month has 29 days or 30
-        return _one(lunar.feast_before("除夕", said_on))
-    return _one(lunar.last_lunar(month, day, said_on))
-
-
-def _lunar_year(month: int, word: str | None, said_on: date) -> int | None:
-    """The lunar year that was said; early in a year, this year's 腊月 is the one that just ends."""
-    if not word:
-        return None
-    ends = month >= 11 and YEARS[word] == 0 and said_on.month <= 2
-    return said_on.year + YEARS[word] - ends
-
-
-def _lunar_month(month: int, year: int | None, part: str | None, said_on: date) -> Span | None:
-    start = lunar.month_start(year, month) if year is not None else None
-    whole = (start[0], start[0] + timedelta(days=start[1] - 1)) if start else None
-    if year is None:
-        whole = lunar.last_lunar_month(month, said_on)
-    if not whole or not part:
-        return whole
-    first, last = _PARTS[{"十几": "十几号", "二十几": "二十几号"}.get(part, part)]
-    return whole[0] + timedelta(days=first - 1), min(whole[0] + timedelta(days=last - 1), whole[1])
-
-
-def read_lunar_day(match: re.Match[str], said_on: date) -> Span | None:
-    """初三: the last such day of a lunar month."""
-    day = _number(match["d"])
-    if day and day <= 3 and _SCHOOL.search(match.string):
-        return None
-    return _one(lunar.day_in_last_month(day, said_on)) if day and day <= 10 else None
-
-
-def read_feast(match: re.Match[str], said_on: date) -> Span | None:
-    """中秋, 去年国庆, 过年期间, 中秋前一天."""
-    years = YEARS.get(match["yw"] or "")
-    day = (
-        lunar.FEASTS[match["f"]](said_on.year + years) if years is not None else lunar.feast_before(match["f"], said_on)
-    )
-    if day is None:
-        return None
-    if match["during"]:
-        return day, day + timedelta(days=6)
-    return _one(day + timedelta(days=_OFFSETS.get(match["off"] or "", 0)))
-
-
 def read_day(match: re.Match[str], said_on: date) -> Span | None:
     """前天, 昨晚, 大前天."""
-    return _one(said_on + timedelta(days=DAYS[match["day"]]))
+    return one(said_on + timedelta(days=DAYS[match["day"]]))

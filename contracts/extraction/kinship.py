@@ -1,4 +1,4 @@
-"""Kin named by way of kin: 我哥的娃 is one relation to the speaker, 娃娃的外婆 another; what each is stands in a table."""
+"""Kin named by way of kin are one relation to the speaker: 我哥的娃 is other, 女儿的娃 a grandchild."""
 
 import re
 from collections.abc import Iterator

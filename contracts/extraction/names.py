@@ -2,78 +2,34 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-
-import yaml
 
 from contracts.extraction.entity import Entity
-
-_MADE_OF: dict[str, str] = yaml.safe_load((Path(__file__).parent / "data" / "names.yml").read_text("utf-8"))
-
-
-def _letters(*parts: str) -> str:
-    """The characters of parts of the data, for a character class."""
-    return "".join(dict.fromkeys("".join(_MADE_OF[part] for part in parts).replace(" ", "")))
-
-
-def _words(part: str) -> str:
-    """The words of a part of the data, for an alternation."""
-    return "|".join(_MADE_OF[part].split())
-
-
-_SURNAMES = _letters("surnames", "ambiguous")
-# Surnames that are not as often the beginning of something else.
-_PLAIN = _letters("surnames").translate(dict.fromkeys(map(ord, _letters("ambiguous"))))
-_GIVEN = _letters("given")
-_COMPOUND = f"{_words('compound')}|{_words('clans')}"
-_SYLLABLE = _words("syllables")
-# Tibetan, Yi, Arabic letters as Uyghurs write them, Mongolian.
-_TIBETAN = r"(?:[\u0f00-\u0fff]{2,40}|[\ua000-\ua4cf]{2,12}|[\u0620-\u06ff]{2,20}|[\u1820-\u1878]{2,20})"
-_ABC = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
-_LATIN = rf"[{_ABC}][{_ABC}'-]{{1,15}}(?:\s[{_ABC}'-]{{1,15}}){{0,3}}"
-_HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
-_DOTTED = rf"{_HAN}{{1,8}}[·•・‧∙⋅.]{_HAN}{{1,8}}?(?:[·•・‧∙⋅.]{_HAN}{{1,8}}?)?"
-_SYLLABLES = rf"(?:(?:{_SYLLABLE}){{1,3}}(?:{_words('endings')})?)"
-# Characters by which Tibetan names are written in Chinese: two or more of them, the last one that ends such names.
-_TIBETAN_SOUND = (
-    rf"(?!{_words('no_tibetan')})(?:[{_letters('tibetan_begins')}][{_letters('tibetan_ends')}]"
-    rf"|[{_letters('tibetan_begins')}][{_letters('tibetan_begins', 'tibetan_ends', 'tibetan_later')}]{{1,3}}"
-    rf"[{_letters('tibetan_ends', 'tibetan_later')}])"
+from contracts.extraction.name_parts import (
+    COMPOUND,
+    DOTTED,
+    ENDS_HERE,
+    GIVEN,
+    HAN,
+    LATIN,
+    LIKELY,
+    NAME,
+    PARTICLES,
+    PLAIN,
+    SHOWN,
+    SOFT_END,
+    STRICT_END,
+    SURNAMES,
+    SYLLABLE,
+    SYLLABLES,
+    TIBETAN,
+    TIBETAN_SOUND,
+    TWO,
+    YI,
+    letters,
+    words,
 )
-_PARTICLES = r"哈|嘛|滴|哦|啊|噻|嘞|撒|呢|吧|呀|咯|喽"
-_STRICT_END = (
-    rf"(?=[^\u3400-\u9fff\U00020000-\U0003ffff·•・‧∙⋅]|$|(?:{_PARTICLES})(?:[\s,。!?]|$)|今年|电话|身份|手机|性别)"
-)
-_ENDS_HERE = _STRICT_END[3:-1]
-_SOFT_END = (
-    rf"(?={_STRICT_END[3:-1]}|{_PARTICLES}|男|女|住|家住|家里|家在|屋头|来自|来问|来申|来办|来咨|是|我|的|联系|岁|户口|他|她"
-    rf"|和|跟|在|想|要|需|今|现在|因为|从|得了|得的|患|老家|户籍|病|欠|没|也|都|被|遭|上个?月|昨|前|老婆|老公|娃|儿子"
-    rf"|瘫|去世|过世|死|就|这边|申请|问|办|请|求|因|由|目前|丈夫|男人|父|母|爸|妈|身体|残|离|一家|全家|一个"
-    rf"|[二三四五六七八九]?十[一二三四五六七八九]?(?:岁|了|多|几|,|$)|[一二两三四五六七八九]岁|{_words('where')}|{_words('goes_on')})"
-)
-_SOFT_STOP = r"(?!我|的|是|在|想|要|今|他|她|和|跟|被|遭|患|也|都)"
-# 陈雪小女儿, 陈刚家住…: the third character begins what comes next.
-_NOT_NEXT = r"(?!(?<=小)[女儿名的学娃孙]|(?<=家)(?:住|里|在|有|头|庭))"
-_SHORT_END = r"(?=家(?:住|里|在|有|头)|小(?:名|女|儿|的)|帮(?:我|忙|查)|谢谢|[你您]好|[低五][保]|你|您)"
-# Made of characters that given names are made of: this needs no sign where it ends.
-_YI = f"{_GIVEN}么阿呷惹尔布果洛木日牛嘎古各"
-_LIKELY = rf"(?:(?:{_COMPOUND})[{_YI}]{{1,2}}[莫么伍]?|[{_PLAIN}][{_GIVEN}]{{2}}{_NOT_NEXT})"
-_TWO = rf"(?!{_words('words')})[{_PLAIN}][{_GIVEN}]"
-_SURNAMED = (
-    rf"(?:{_COMPOUND}){_HAN}{{1,2}}{_STRICT_END}|[{_PLAIN}][{_GIVEN}]{_SHORT_END}|[{_SURNAMES}](?:{_HAN}{_SOFT_STOP}{_HAN}{_STRICT_END}"
-    rf"|{_HAN}{_STRICT_END}|[{_GIVEN}]{{2}}{_SOFT_END}|{_HAN}{{1,3}}?{_SOFT_END})|{_LIKELY}"
-)
-_KNOWN = rf"{_DOTTED}{_SOFT_END}|[{_PLAIN}]{_SYLLABLES}{_SOFT_END}|{_SYLLABLES}{_SOFT_END}|{_SURNAMED}|{_TIBETAN}"
-_NAME = (
-    rf"(?:{_KNOWN}|{_HAN}{{2,5}}?(?={_STRICT_END[3:-1]}|我|家?住|来自|男|女|是|[一二两三四五六七八九十]{{1,3}}岁)"
-    rf"|{_LATIN})"
-)
-# A name that shows itself to be one, whatever stands before it.
-_SHOWN = (
-    rf"(?:{_DOTTED}{_STRICT_END}|{_SYLLABLES}{_SOFT_END}|[{_PLAIN}]?{_TIBETAN_SOUND}{_SOFT_END}|[{_PLAIN}]{_SYLLABLES}{_SOFT_END}|{_LIKELY}|[{_PLAIN}][{_GIVEN}](?={_SOFT_END[3:-1]})(?!的|是)"
-    rf"|(?:(?:{_words('tibetan')})་?){{1,3}})"
-)
-_SPOKEN_AFTER = re.compile(rf"(?:{_PARTICLES})$")
+
+_SPOKEN_AFTER = re.compile(rf"(?:{PARTICLES})$")
 _SHORTEST = 2
 _LEAD = r"(?:做|作)?(?:个|那个|这个|啥|嘞|呃|嗯|额)?\s?[:,\"'「《…-]{0,3}\s?"
 _KIN = (
@@ -93,106 +49,102 @@ _OFFICE = (
 )
 _SAID = re.compile(
     rf"(?:{_WHO}(?:的)?(?:大名|名字|姓名|小名|学名|真名)?(?:就)?(?:叫|是叫|喊)|(?:姓名|名字|大名|学名|{_OFFICE}(?:姓名|名字))"
-    rf"(?:啊|呢)?(?:是|叫|为|就是|:)+\s?|{_OFFICE}(?:叫|:)+\s?|(?<![不没有无])名叫|称呼(?:我|是)?){_LEAD}(?P<name>{_NAME})"
+    rf"(?:啊|呢)?(?:是|叫|为|就是|:)+\s?|{_OFFICE}(?:叫|:)+\s?|(?<![不没有无])名叫|称呼(?:我|是)?){_LEAD}(?P<name>{NAME})"
 )
 _FILLED = re.compile(
     rf"(?:{_OFFICE}|姓\s{{0,2}}名|名字|大名|学名|真名|实名)(?:姓名|名字)?(?:啊|嘛|呢|是?啥\?|\?)?,?\s?(?:就?是|就?填|就?写|为|叫|留|:)*\s?{_LEAD}"
-    rf"(?P<name>{_DOTTED}{_SOFT_END}|{_SYLLABLES}{_SOFT_END}|(?:{_COMPOUND}){_HAN}{{1,2}}{_STRICT_END}"
-    rf"|[{_PLAIN}]{_HAN}{{1,2}}{_STRICT_END}|[{_PLAIN}][{_GIVEN}]{{1,2}}{_SOFT_END}|{_LIKELY}|{_TIBETAN})"
+    rf"(?P<name>{DOTTED}{SOFT_END}|{SYLLABLES}{SOFT_END}|(?:{COMPOUND}){HAN}{{1,2}}{STRICT_END}"
+    rf"|[{PLAIN}]{HAN}{{1,2}}{STRICT_END}|[{PLAIN}][{GIVEN}]{{1,2}}{SOFT_END}|{LIKELY}|{TIBETAN})"
 )
 _ROLE = re.compile(
-    rf"{_OFFICE}\s?(?P<name>(?:{_COMPOUND}){_HAN}{{1,2}}{_STRICT_END}|[{_PLAIN}]{_HAN}{{1,2}}{_STRICT_END}"
-    rf"|{_SYLLABLES}{_STRICT_END}|{_DOTTED}{_STRICT_END})"
+    rf"{_OFFICE}\s?(?P<name>(?:{COMPOUND}){HAN}{{1,2}}{STRICT_END}|[{PLAIN}]{HAN}{{1,2}}{STRICT_END}"
+    rf"|{SYLLABLES}{STRICT_END}|{DOTTED}{STRICT_END})"
 )
 _CALLED = re.compile(
-    rf"{_BEGIN}(?:就)?叫(?P<name>{_SYLLABLES}{_STRICT_END}|[{_PLAIN}]{_HAN}{{1,2}}(?:{_STRICT_END}|(?=就[是对行])))"
+    rf"{_BEGIN}(?:就)?叫(?P<name>{SYLLABLES}{STRICT_END}|[{PLAIN}]{HAN}{{1,2}}(?:{STRICT_END}|(?=就[是对行])))"
 )
 _IAM = re.compile(
     rf"(?:{_BEGIN}|[你您]好|喂|哎|诶)(?:我|俺|这里)(?:就)?[是系](?:那个|那位)?"
-    rf"(?P<name>(?:[{_SURNAMES}]{_HAN}{{1,2}}|(?:{_COMPOUND}){_HAN}{{1,2}}|{_SYLLABLES}|{_DOTTED}|阿[依呷牛支木果且各古嘎]{_HAN}{{0,2}})"
-    rf"(?={_STRICT_END[3:-1]}|本人|你|您|家属|家人|[的他她](?:女儿|儿子?|老婆|老公|妈|爸|爱人|妹|姐|哥|弟|侄|家属|孙|媳|外甥|爷|奶|婆|公|舅|叔|伯|嫂|邻居|朋友|同事))"
-    rf"|[A-Z][a-z]{{2,15}}(?:\s[A-Z][a-z]{{2,15}})?(?={_STRICT_END[3:-1]}))"
+    rf"(?P<name>(?:[{SURNAMES}]{HAN}{{1,2}}|(?:{COMPOUND}){HAN}{{1,2}}|{SYLLABLES}|{DOTTED}|阿[依呷牛支木果且各古嘎]{HAN}{{0,2}})"
+    rf"(?={STRICT_END[3:-1]}|本人|你|您|家属|家人|[的他她](?:女儿|儿子?|老婆|老公|妈|爸|爱人|妹|姐|哥|弟|侄|家属|孙|媳|外甥|爷|奶|婆|公|舅|叔|伯|嫂|邻居|朋友|同事))"
+    rf"|[A-Z][a-z]{{2,15}}(?:\s[A-Z][a-z]{{2,15}})?(?={STRICT_END[3:-1]}))"
 )
 _FROM = re.compile(
-    rf"我[是系][^,。!?\s我]{{2,18}}[的村镇乡](?P<name>[{_PLAIN}]{_HAN}{{1,2}}|{_SYLLABLES})(?={_STRICT_END[3:-1]}|我)"
+    rf"我[是系][^,。!?\s我]{{2,18}}[的村镇乡](?P<name>[{PLAIN}]{HAN}{{1,2}}|{SYLLABLES})(?={STRICT_END[3:-1]}|我)"
 )
-_IT_IS = re.compile(rf"{_BEGIN}(?P<name>{_DOTTED}|{_SYLLABLES}|[{_PLAIN}]{_HAN}{{1,2}})是我(?:的)?(?:大名|名字|真名)")
+_IT_IS = re.compile(rf"{_BEGIN}(?P<name>{DOTTED}|{SYLLABLES}|[{PLAIN}]{HAN}{{1,2}})是我(?:的)?(?:大名|名字|真名)")
 _SURNAME = re.compile(
-    rf"(?:我|免贵|鄙人|小弟|本人|^(?=姓.$))姓的?(?P<name>{_words('compound')}|{_HAN})(?=[,。!\s]|\d|$|的|[念读]|,)(?!,?叫|,(?P=name){_HAN})"
+    rf"(?:我|免贵|鄙人|小弟|本人|^(?=姓.$))姓的?(?P<name>{words('compound')}|{HAN})(?=[,。!\s]|\d|$|的|[念读]|,)(?!,?叫|,(?P=name){HAN})"
 )
 # The surname spelt first: 弓长张，张勇; and who somebody is by office: 网格员周敏.
 _AFTER_SPELLING = re.compile(
-    rf"(?:{_words('spelling')})(?P<sur>{_HAN})(?:的(?P=sur))?[,\s]?(?:名?叫)?(?P<name>(?P=sur){_HAN}{{1,2}}){_STRICT_END}"
+    rf"(?:{words('spelling')})(?P<sur>{HAN})(?:的(?P=sur))?[,\s]?(?:名?叫)?(?P<name>(?P=sur){HAN}{{1,2}}){STRICT_END}"
 )
 _IN_OFFICE = re.compile(
-    rf"(?:{_words('offices')})(?:叫|是)?(?P<name>{_LIKELY}|[{_PLAIN}]{_HAN}{{1,2}}(?={_STRICT_END[3:-1]}))"
+    rf"(?:{words('offices')})(?:叫|是)?(?P<name>{LIKELY}|[{PLAIN}]{HAN}{{1,2}}(?={STRICT_END[3:-1]}))"
 )
 _OTHERWISE = re.compile(
-    rf"(?:平时|平常|大家|别个|别人|他们|村里人?|屋头人?|小名|外号|也)(?:都|就)?[喊叫](?:我|他|她)?(?P<name>{_LIKELY}|{_TWO}|{_SYLLABLES})(?={_STRICT_END[3:-1]})"
+    rf"(?:平时|平常|大家|别个|别人|他们|村里人?|屋头人?|小名|外号|也)(?:都|就)?[喊叫](?:我|他|她)?(?P<name>{LIKELY}|{TWO}|{SYLLABLES})(?={STRICT_END[3:-1]})"
 )
-_FIELD = re.compile(
-    rf"(?:^|[\s,。:])(?P<name>[{_SURNAMES}]{_HAN}{{1,2}})[\s,:](?=(?:1[3-9]\d{{9}}|[1-9]\d{{16}}[\dXx]))"
-)
-_AFTER_SURNAME = re.compile(rf"姓(?P<sur>{_HAN}),?(?:名?叫)?\s?(?P<name>(?P=sur){_HAN}{{1,2}}){_STRICT_END}")
+_FIELD = re.compile(rf"(?:^|[\s,。:])(?P<name>[{SURNAMES}]{HAN}{{1,2}})[\s,:](?=(?:1[3-9]\d{{9}}|[1-9]\d{{16}}[\dXx]))")
+_AFTER_SURNAME = re.compile(rf"姓(?P<sur>{HAN}),?(?:名?叫)?\s?(?P<name>(?P=sur){HAN}{{1,2}}){STRICT_END}")
 # What follows is weaker: such a name must show itself to be one and be no other thing we know.
-_OF_KIN = re.compile(rf"{_KIN}(?:就?是|名叫)?(?P<name>{_SHOWN})")
+_OF_KIN = re.compile(rf"{_KIN}(?:就?是|名叫)?(?P<name>{SHOWN})")
 _WRITTEN = re.compile(
     rf"(?:(?:身份证|户口[本簿])上?面?(?:登记)?(?:的|写的|是|写的是|名字|户主|写|叫)+|{_OFFICE}(?:是|就|找|写|填|,|:|我的?)*"
-    rf"(?:{_KIN}|村长|书记|组长)?[,:]?)(?P<name>{_SHOWN})"
+    rf"(?:{_KIN}|村长|书记|组长)?[,:]?)(?P<name>{SHOWN})"
 )
-_CALL_ME = re.compile(
-    rf"[叫喊]我(?P<name>{_SHOWN}|[{_PLAIN}]老[大二三四五六七八九幺])(?=就|嘛|吧|好|$|[,。])"
-)
+_CALL_ME = re.compile(rf"[叫喊]我(?P<name>{SHOWN}|[{PLAIN}]老[大二三四五六七八九幺])(?=就|嘛|吧|好|$|[,。])")
 _OF_PLACE = re.compile(
     rf"(?:隔壁(?:的|邻居)?|邻居|[村组队寨](?:里|上|头)?的?|对门|楼[上下]的?|[个俩]娃|村民|社员|五保户|低保户|贫困户|孤寡老人|独居老人|困难户|监测户|工头|老板|村长|组长|书记|房东|[替帮给跟代])"
-    rf"(?P<name>{_LIKELY}|{_SYLLABLES}{_SOFT_END}|(?<=[替帮给找代]){_TWO}(?=办|问|申请|填|报|交钱))"
+    rf"(?P<name>{LIKELY}|{SYLLABLES}{SOFT_END}|(?<=[替帮给找代]){TWO}(?=办|问|申请|填|报|交钱))"
 )
 # 找罗贵芬, 问一下罗贵芬; 罗贵芬家遭火了.
 _ASKED_FOR = re.compile(
-    rf"(?:[找问叫喊请](?:一?[下哈])?(?P<name>{_LIKELY})(?=[家来去给帮说就在要]|{_ENDS_HERE})"
-    rf"|(?:^|[,。!?\s])(?P<short>{_LIKELY})(?=(?:家|屋头|屋里)(?:的?(?:房|屋|娃|牛|猪)|遭|被|起火|着火|烧|里|头|没|有|很|好)))"
+    rf"(?:[找问叫喊请](?:一?[下哈])?(?P<name>{LIKELY})(?=[家来去给帮说就在要]|{ENDS_HERE})"
+    rf"|(?:^|[,。!?\s])(?P<short>{LIKELY})(?=(?:家|屋头|屋里)(?:的?(?:房|屋|娃|牛|猪)|遭|被|起火|着火|烧|里|头|没|有|很|好)))"
 )
 _THINGS_OF = re.compile(
-    rf"(?:^|是|(?:[查找问看]|反映|了解)一?[下哈个]?|[,。])(?P<name>{_LIKELY}|{_TWO}|{_SYLLABLES})的(?:电话|号码|身份证|户口|低保|申请|材料|情况|残疾证)"
+    rf"(?:^|是|(?:[查找问看]|反映|了解)一?[下哈个]?|[,。])(?P<name>{LIKELY}|{TWO}|{SYLLABLES})的(?:电话|号码|身份证|户口|低保|申请|材料|情况|残疾证)"
 )
 _WHOLE = (
-    rf"(?:{_LIKELY}|[{_SURNAMES}]老[二三四五六七八九幺]|[{_PLAIN}付代敬班母勾宿漆银易][{_letters('given', 'alone')}]{{2}}"
-    rf"|[{_PLAIN}]{_SYLLABLES}|{_TIBETAN_SOUND}"
-    rf"|(?:{_SYLLABLE})-(?:{_SYLLABLE})|(?:{_COMPOUND})[{_YI}]{{1,3}}[莫么]?"
-    rf"|(?!{_words('words')})[{_PLAIN}][{_letters('given_single')}]|{_SYLLABLES}"
-    rf"|{_DOTTED}|(?:(?:{_words('tibetan')})་?){{1,3}})"
+    rf"(?:{LIKELY}|[{SURNAMES}]老[二三四五六七八九幺]|[{PLAIN}付代敬班母勾宿漆银易][{letters('given', 'alone')}]{{2}}"
+    rf"|[{PLAIN}]{SYLLABLES}|{TIBETAN_SOUND}"
+    rf"|(?:{SYLLABLE})-(?:{SYLLABLE})|(?:{COMPOUND})[{YI}]{{1,3}}[莫么]?"
+    rf"|(?!{words('words')})[{PLAIN}][{letters('given_single')}]|{SYLLABLES}"
+    rf"|{DOTTED}|(?:(?:{words('tibetan')})་?){{1,3}})"
 )
 _ALONE = re.compile(
     rf"^\s*[\[【\"(《]?(?:你好|您好|老师)?[,\s]?(?:是|我|就是|写)?(?P<name>{_WHOLE})"
     rf"(?=\s*[,。!\]】\")》]?\s*(?:哈|嘛|的)?[。!]?\s*$)"
 )
 _FIRST = re.compile(
-    rf"(?:^\s*(?:你好|您好|老师)?[,\s]?我?|我,)(?P<name>{_LIKELY}{_SOFT_END}|{_SYLLABLES}(?=[,\s](?!的))|(?<=我){_TWO}(?=[,\s]))"
+    rf"(?:^\s*(?:你好|您好|老师)?[,\s]?我?|我,)(?P<name>{LIKELY}{SOFT_END}|{SYLLABLES}(?=[,\s](?!的))|(?<=我){TWO}(?=[,\s]))"
 )
 # Two syllables in a row, or two parts with a dot, are a name wherever they stand.
 _CERTAIN = re.compile(
-    rf"(?P<name>(?:{_SYLLABLE}){{2,3}}(?:{_words('endings')})?|(?<!{_HAN}){_HAN}{{1,6}}[·•・‧∙⋅]{_HAN}{{1,6}}?{_SOFT_END})"
+    rf"(?P<name>(?:{SYLLABLE}){{2,3}}(?:{words('endings')})?|(?<!{HAN}){HAN}{{1,6}}[·•・‧∙⋅]{HAN}{{1,6}}?{SOFT_END})"
 )
 # How the characters are written is told after the name: 张章立早章, 李丽美丽的丽, 王芳王是三横王.
 _SPELT = re.compile(
-    rf"(?:叫|是|姓名|名字)(?P<name>(?P<one>[{_SURNAMES}])(?P<two>{_HAN})(?P<three>{_HAN})??)"
-    rf"(?=(?P=one)是|(?P=two)是|(?P=three)是|{_HAN}{{2}}的(?:(?P=one)|(?P=two)|(?P=three))|{_words('spelling')})"
+    rf"(?:叫|是|姓名|名字)(?P<name>(?P<one>[{SURNAMES}])(?P<two>{HAN})(?P<three>{HAN})??)"
+    rf"(?=(?P=one)是|(?P=two)是|(?P=three)是|{HAN}{{2}}的(?:(?P=one)|(?P=two)|(?P=three))|{words('spelling')})"
 )
 _TITLED = re.compile(
-    rf"(?:(?P<name>{_LIKELY})|(?:^|[,。!?\s]|我是|[找给帮替叫]|就是)(?P<short>{_TWO}))(?={_words('titles')})"
+    rf"(?:(?P<name>{LIKELY})|(?:^|[,。!?\s]|我是|[找给帮替叫]|就是)(?P<short>{TWO}))(?={words('titles')})"
 )
 _MENDED = re.compile(
-    rf"(?:改(?:成|为|回)|换成|写成|应该?是|应当是|其实是|[写打说记]错了?,?是?|[,。]\s?(?:就)?是)(?P<name>{_LIKELY}|{_TWO}|{_SYLLABLES})(?={_ENDS_HERE})"
+    rf"(?:改(?:成|为|回)|换成|写成|应该?是|应当是|其实是|[写打说记]错了?,?是?|[,。]\s?(?:就)?是)(?P<name>{LIKELY}|{TWO}|{SYLLABLES})(?={ENDS_HERE})"
 )
 _BY_PHONE = re.compile(
-    rf"(?:(?:^|[\s,。:]|[村组镇乡寨街队])(?P<name>{_LIKELY}|{_TWO}|{_SYLLABLES})[\s,:]{{0,2}}(?=(?:电话)?1[3-9]\d{{9}})"
-    rf"|1[3-9]\d{{9}}[\s,。:]{{0,2}}(?P<short>{_LIKELY}|{_TWO}|{_SYLLABLES})(?={_ENDS_HERE}))"
+    rf"(?:(?:^|[\s,。:]|[村组镇乡寨街队])(?P<name>{LIKELY}|{TWO}|{SYLLABLES})[\s,:]{{0,2}}(?=(?:电话)?1[3-9]\d{{9}})"
+    rf"|1[3-9]\d{{9}}[\s,。:]{{0,2}}(?P<short>{LIKELY}|{TWO}|{SYLLABLES})(?={ENDS_HERE}))"
 )
 _ACCOUNT = re.compile(
-    rf"(?:卡|存折|折子|账[户号]|户头)(?:上|也|都)?(?:写的?|开的?)?是(?P<name>{_LIKELY}|{_TWO}|{_SYLLABLES})的名"
+    rf"(?:卡|存折|折子|账[户号]|户头)(?:上|也|都)?(?:写的?|开的?)?是(?P<name>{LIKELY}|{TWO}|{SYLLABLES})的名"
 )
 _LATIN_NAME = re.compile(
-    rf"(?:(?:[Nn]ame is|[Nn]ame:|NAME)\s?(?P<name>{_LATIN})|(?:姓名|名字)[:是叫]?\s?(?P<short>{_LATIN})"
+    rf"(?:(?:[Nn]ame is|[Nn]ame:|NAME)\s?(?P<name>{LATIN})|(?:姓名|名字)[:是叫]?\s?(?P<short>{LATIN})"
     r"|\bI(?: am|'m)\s(?P<third>[A-Z][a-z]+(?:\s[A-Z][a-z]+){0,2}))"
 )
 _LATIN_ALONE = re.compile(
@@ -200,26 +152,26 @@ _LATIN_ALONE = re.compile(
     r"(?P<name>[A-Z][a-z]{1,14}(?:\s[A-Z][a-z]{1,14}){1,2})\s*$"
 )
 _ENTERED = re.compile(
-    rf"(?:登记(?:一下)?|[填写记用以](?:上|下)?)[:\s]?(?P<name>{_LIKELY}|{_TWO}|{_SYLLABLES})(?={_ENDS_HERE}|的?名)"
+    rf"(?:登记(?:一下)?|[填写记用以](?:上|下)?)[:\s]?(?P<name>{LIKELY}|{TWO}|{SYLLABLES})(?={ENDS_HERE}|的?名)"
 )
 # In a form, or for want of a better keyboard, the characters stand apart: 姓名：张 敏.
 _SPACED = re.compile(
-    rf"(?:(?:姓名|名字|{_OFFICE})[:是\s]{{1,3}}|^\s*)(?P<name>[{_PLAIN}]\s{{1,3}}[{_GIVEN}](?:\s{{1,3}}[{_GIVEN}])?)(?=\s*[,。]|\s*$)"
+    rf"(?:(?:姓名|名字|{_OFFICE})[:是\s]{{1,3}}|^\s*)(?P<name>[{PLAIN}]\s{{1,3}}[{GIVEN}](?:\s{{1,3}}[{GIVEN}])?)(?=\s*[,。]|\s*$)"
 )
 _BOTH = re.compile(
-    rf"(?:{_LIKELY}|{_SYLLABLES}|{_TWO})[和跟与](?P<name>{_LIKELY}|{_SYLLABLES}{_SOFT_END}|{_TWO}(?={_ENDS_HERE}|是|两))"
-    rf"|(?P<short>{_LIKELY}|{_TWO})(?=[和跟与](?:{_LIKELY}|{_TWO}(?:{_STRICT_END}|是|两)))"
+    rf"(?:{LIKELY}|{SYLLABLES}|{TWO})[和跟与](?P<name>{LIKELY}|{SYLLABLES}{SOFT_END}|{TWO}(?={ENDS_HERE}|是|两))"
+    rf"|(?P<short>{LIKELY}|{TWO})(?=[和跟与](?:{LIKELY}|{TWO}(?:{STRICT_END}|是|两)))"
 )
 # Said of somebody right after the name: 陈刚，男; 陈刚52岁; 陈刚是我老公; and by what they are: 村民陈刚.
 _DESCRIBED = re.compile(
-    rf"{_BEGIN}(?P<name>{_LIKELY}|{_TWO}|{_SYLLABLES})(?=[,\s(]{{0,2}}(?:[男女](?:[,\s)性]|$)|\d{{1,3}}岁|[一二三四五六七八九]?十[一二三四五六七八九]?岁"
+    rf"{_BEGIN}(?P<name>{LIKELY}|{TWO}|{SYLLABLES})(?=[,\s(]{{0,2}}(?:[男女](?:[,\s)性]|$)|\d{{1,3}}岁|[一二三四五六七八九]?十[一二三四五六七八九]?岁"
     rf"|户主|本人(?:[,。\s]|$)|[1-9]\d{{16}}[\dXx])|是我的?(?:{_KIN}|[爸妈爷奶哥弟姐妹]))"
 )
 _BY_ROLE = re.compile(
     rf"(?:村民|社员|居民|老板|工头|房东|支书|书记|主任|[组队村]长|司机|医生|邻居|[五低]保户)"
-    rf"(?P<name>{_LIKELY}|{_TWO}(?={_ENDS_HERE}|跑|不(?!得)|家|欠|说|叫|没|给|住|在))"
+    rf"(?P<name>{LIKELY}|{TWO}(?={ENDS_HERE}|跑|不(?!得)|家|欠|说|叫|没|给|住|在))"
 )
-_SIGNED = re.compile(rf"[。!?,\s](?P<name>{_LIKELY})(?=\s*[。!]?\s*$)")
+_SIGNED = re.compile(rf"[。!?,\s](?P<name>{LIKELY})(?=\s*[。!]?\s*$)")
 _INTRODUCED = (
     _SPACED,
     _SPELT,
@@ -236,7 +188,8 @@ _INTRODUCED = (
     _AFTER_SPELLING,
 )
 _UNINTRODUCED = (
-    _IAM, _IN_OFFICE, _OTHERWISE, _BY_PHONE, _ACCOUNT, _TITLED, _MENDED, _ENTERED, _LATIN_ALONE, _BOTH, _DESCRIBED, _BY_ROLE, _WRITTEN,
+    _IAM, _IN_OFFICE, _OTHERWISE, _BY_PHONE, _ACCOUNT, _TITLED, _MENDED, _ENTERED, _LATIN_ALONE, _BOTH, _DESCRIBED,
+    _BY_ROLE, _WRITTEN,
     _OF_KIN, _CALL_ME, _OF_PLACE, _ASKED_FOR, _THINGS_OF, _ALONE, _FIRST, _SIGNED, _CERTAIN,
 )  # fmt: skip
 _NO_NAME = re.compile(
@@ -281,7 +234,7 @@ def _name_of(match: re.Match[str]) -> tuple[int, str]:
     """Where a name stands, and the name without the 嘛 or 哈 spoken after it."""
     group = next(part for part in ("name", "short", "third") if part in match.re.groupindex and match[part])
     name = match[group]
-    if len(name) > _SHORTEST and not re.fullmatch(_SYLLABLES, name):
+    if len(name) > _SHORTEST and not re.fullmatch(SYLLABLES, name):
         name = _SPOKEN_AFTER.sub("", name)
     return match.start(group), name
 
@@ -291,10 +244,10 @@ def _covers(span: tuple[int, int], start: int, end: int, name: str) -> bool:
     first, last = span
     if last - first == 1 and len(name) > _SHORTEST:
         return False
-    if start < first and re.fullmatch(rf"{_LIKELY}|{_DOTTED}", name) and last - first == _SHORTEST:
+    if start < first and re.fullmatch(rf"{LIKELY}|{DOTTED}", name) and last - first == _SHORTEST:
         # 杨通海 and 泽仁·尼玛 are named like places; the place is then none
         return False
-    if first == start and last <= end and re.fullmatch(rf"{_SYLLABLES}|{_DOTTED}", name):
+    if first == start and last <= end and re.fullmatch(rf"{SYLLABLES}|{DOTTED}", name):
         return False
     return first <= start < last or start <= first < end <= last
 
@@ -306,7 +259,7 @@ def _is_shown(name: str) -> bool:
 
 def _is_loose(name: str) -> bool:
     """Whether a name begins neither with a surname nor with a known syllable."""
-    return len(name) > 1 and name[0] not in _SURNAMES and not re.match(rf"{_SYLLABLE}|{_COMPOUND}|{_TIBETAN}", name)
+    return len(name) > 1 and name[0] not in SURNAMES and not re.match(rf"{SYLLABLE}|{COMPOUND}|{TIBETAN}", name)
 
 
 def _is_name(name: str) -> bool:

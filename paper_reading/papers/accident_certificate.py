@@ -1,6 +1,7 @@
 """A certificate of a traffic accident: number, office, when and where, and the people in it."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from paper_reading.found import Found, Page, found
@@ -52,14 +53,19 @@ def place_field(page: Page, labels: tuple[str, ...], stops: tuple[str, ...]) -> 
 
 
 def _people(page: Page) -> list[Found]:
-    """The names after 甲方, 乙方 or 当事人, joined by 、."""
+    """The names after 甲方, 乙方 or 当事人, joined by 、; uncertain when there is a second without a first."""
     names: list[str] = []
     where: Span = NOTHING
+    first = second = False
     for row in page.sheet.rows:
         for match in _PERSON.finditer(row.text):
+            first, second = first or "甲" in match.group(), second or "乙" in match.group()
             rest = row.span.cut(match.end())
             name = name_in(rest.text)
             if name and name not in names:
                 names.append(name)
                 where = where + rest.cut(0, len(name))
-    return [found("people", "、".join(names), where)] if names else []
+    if not names:
+        return []
+    one = found("people", "、".join(names), where)
+    return [replace(one, certain=one.certain and first >= second)]

@@ -6,10 +6,10 @@ from typing import Final
 
 from paper_reading.found import Found, Page, found
 from paper_reading.lines import plain
-from paper_reading.people import day_field, id_number_field, name_field
+from paper_reading.people import id_number_field, name_field, until_field
 from paper_reading.search import first_piece, matched, value_after
 from paper_reading.sheet import Span
-from paper_reading.values import dates_in, disability_numbers_in, id_number_holds
+from paper_reading.values import disability_numbers_in, id_number_holds
 
 CATEGORIES: Final = ("视力", "听力", "言语", "肢体", "智力", "精神", "多重")
 LEVELS: Final = ("一级", "二级", "三级", "四级")
@@ -17,7 +17,6 @@ _CATEGORY: Final = re.compile("|".join(CATEGORIES))
 _LEVEL: Final = re.compile(r"([一二三四壹贰叁肆1234])级")
 _LEVEL_SIGNS: Final = ("一壹1", "二贰2", "三叁3", "四肆4")
 _STOPS: Final = ("性别", "出生", "民族", "残疾类别", "残疾等级", "证号", "有效期", "监护人", "住址")
-_VALID: Final = ("有效期至", "有效期限", "有效期")
 
 
 def read(page: Page) -> list[Found]:
@@ -28,7 +27,7 @@ def read(page: Page) -> list[Found]:
         *_number_fields(page),
         *_category(page),
         *_level(page),
-        *_valid_until(value_after(page.sheet, _VALID)),
+        *until_field(page),
     ]
     return _agreeing_with_number(fields)
 
@@ -53,13 +52,6 @@ def _level(page: Page) -> list[Found]:
 
 def _unread(name: str, span: Span | None) -> list[Found]:
     return [] if span is None else [Found(name, "", span, problem="unreadable")]
-
-
-def _valid_until(span: Span | None) -> list[Found]:
-    if span is None:
-        return []
-    days = list(dates_in(span.text))
-    return day_field("valid_until", span.cut(days[-1][0]) if days else span)
 
 
 def _number_fields(page: Page) -> list[Found]:

@@ -1,6 +1,5 @@
 """A residence permit: who somebody is, where they live now, the number, and until when it is valid."""
 
-from dataclasses import replace
 from typing import Final
 
 from paper_reading.found import Found, Page
@@ -13,13 +12,11 @@ from paper_reading.people import (
     id_number_field,
     name_field,
     sex_field,
+    until_field,
 )
 from paper_reading.search import first_piece, value_after
-from paper_reading.sheet import Span
-from paper_reading.values import dates_in
 
 _ADDRESS: Final = ("居住地址", "现居住地", "现住址", "居住地", "住址")
-_VALID: Final = ("有效期限", "有效期至", "有效期")
 _NEXT: Final = ("性别", "民族", "出生")
 _BELOW_ADDRESS: Final = ("户籍地址", "公民身份号码", "签发机关", "有效期限", "签注")
 
@@ -36,14 +33,6 @@ def read(page: Page) -> list[Found]:
             *day_field("birth_date", birth_span(page, ("出生日期", "出生")), page.today),
             *address_field(page, _ADDRESS, _BELOW_ADDRESS),
             *id_number_field(page, ID_LABELS),
-            *_valid_until(value_after(sheet, _VALID)),
+            *until_field(page),
         ]
     )
-
-
-def _valid_until(span: Span | None) -> list[Found]:
-    """The last day of a validity: the second of two, or the only one."""
-    if span is None:
-        return []
-    days = list(dates_in(span.text))
-    return [replace(one) for one in day_field("valid_until", span.cut(days[-1][0]) if days else span)]

@@ -101,16 +101,16 @@ def _difference_text(case: "Case", standard: Standard) -> str:
     if case.composition.most is None or share.open:
         return "还有没说清的，先不下结论，也不按零算。"
     if share.high is not None and share.high < line:
-        return f"每人每月{_below_words(share, line)}，比{money_words(line)}元少。"
+        return f"每人每月{_below_words(share, line)}。"
     if share.low >= line:
         return f"每人每月{month_words(share)}，到了或超过{money_words(line)}元。"
     return f"每人每月{month_words(share)}，和{money_words(line)}元差不多，要工作人员核实。"
 
 
 def _below_words(share: Range, line: Decimal) -> str:
-    """A share under the line, never rounded up to the line itself."""
+    """A share under the line, never rounded up to the line itself: 600元，比808元少, 不到808元."""
     hidden = share.high is not None and money_words(share.high) == money_words(line)
-    return f"不到{money_words(line)}元" if hidden else month_words(share)
+    return f"不到{money_words(line)}元" if hidden else f"{month_words(share)}，比{money_words(line)}元少"
 
 
 def formula_of(case: "Case") -> str:

@@ -23,6 +23,10 @@ def test_same_seed_same_paper():
     assert np.array_equal(np.asarray(one.image), np.asarray(again.image))
 
 
+def test_check_digit_of_a_bank_card():
+    assert luhn("7992739871") == "3"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_truth_is_in_normal_form_and_every_field_occurs(kind):
     truths = [DRAW[kind](Random(seed)).truth for seed in range(24)]

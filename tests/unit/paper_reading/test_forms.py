@@ -202,6 +202,18 @@ def test_a_discharge_note():
     }
 
 
+def test_a_covered_day_is_not_taken_from_beside_it():
+    lines = [one for one in discharge() if not one.text.startswith("入院日期")]
+    assert "admitted_on" not in values(diagnosis.read(page(lines)))
+    lines = [line("入院日期：", 100, 280), *lines]
+    assert values(diagnosis.read(page(lines)))["admitted_on"] == ""
+
+
+def test_a_title_over_two_lines_is_no_diagnosis():
+    lines = [line("疾病诊断", 500, 110), line("证明书", 700, 112), line("临床诊断：胃癌术后", 100, 360)]
+    assert values(diagnosis.read(page(lines)))["diagnosis"] == "胃癌术后"
+
+
 def test_a_certificate_of_diagnosis():
     lines = [
         line("诊断证明书", 600, 110),
@@ -240,6 +252,12 @@ def test_a_certificate_of_a_traffic_accident():
     }
 
 
+def test_a_second_party_without_the_first_is_uncertain():
+    lines = [one for one in accident() if not one.text.startswith("甲方：")]
+    one = named(accident_certificate.read(page(lines)), "people")
+    assert (one.value, one.certain) == ("欧阳春", False)
+
+
 def fire():
     return [
         line("金川县消防救援大队", 500, 40),
@@ -260,6 +278,12 @@ def test_a_certificate_of_a_fire():
         "date": "2026-07-01",
         "place": "金川县观音桥镇麦地沟村2组9号",
     }
+
+
+def test_the_number_of_a_house_is_no_number_of_a_certificate():
+    lines = [one for one in fire() if "消火" not in one.text]
+    lines[3] = line("起火地点：金川县观音桥镇麦地沟村132号", 100, 330)
+    assert "number" not in values(fire_certificate.read(page(lines)))
 
 
 def test_a_fire_told_in_a_sentence():

@@ -166,3 +166,9 @@ def test_residence_permit_gives_the_address_lived_at():
     read = values(residence_permit.read(page(lines)))
     assert read["address"] == "四川省阿坝州马尔康市达萨街88号"
     assert (read["valid_until"], read["id_number"], read["name"]) == ("2026-11-30", HERS, "吴老妹")
+
+
+def test_a_period_with_one_day_may_show_its_first():
+    lines = [line("居住证", 500, 30), line("有效期限", 100, 690), line("2025.12.01-", 330, 690)]
+    one = named(residence_permit.read(page(lines)), "valid_until")
+    assert (one.value, one.certain) == ("2025-12-01", False)

@@ -11,6 +11,7 @@ from paper_reading.quality import advise, measure, problems_of
 from paper_reading.sheet import Sheet
 from tests.papers import SyntheticPaper, make_paper
 
+pytestmark = pytest.mark.usefixtures("fonts")
 DAMAGED = ("none", "tilted", "shadow", "jpeg", "noise", "wrinkles", "motion_blur", "focus_blur", "low_light")
 
 

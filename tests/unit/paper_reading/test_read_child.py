@@ -16,6 +16,8 @@ from paper_reading import reader
 from paper_reading.read_child import LENGTH_BYTES, NICENESS, read_limited
 from tests.papers import make_paper
 
+# a child that gives way to everybody needs the machine for itself
+pytestmark = [pytest.mark.alone, pytest.mark.usefixtures("fonts")]
 HEADER = {"content_type": "image/jpeg", "today": "2026-11-23"}
 
 

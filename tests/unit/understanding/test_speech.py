@@ -10,6 +10,7 @@ from jiuji.settings import REPOSITORY
 
 from .golden import TODAY
 from .golden_everyday import EVERYDAY
+from .golden_heard import HEARD
 from .golden_speech import MESSAGES, SENTENCES
 from .golden_strangers import STRANGERS, WHOLE
 
@@ -76,6 +77,14 @@ def test_sentences(entity, text, said):
     [(entity, line[0], line[1] if line[1:] else "") for entity, table in STRANGERS.items() for line in lines(table)],
 )
 def test_strangers(entity, text, said):
+    assert read(entity, text) == expected(entity, said)
+
+
+@pytest.mark.parametrize(
+    ("entity", "text", "said"),
+    [(entity, line[0], line[1] if line[1:] else "") for entity, table in HEARD.items() for line in lines(table)],
+)
+def test_what_is_said_without_a_pause_or_by_way_of_another(entity, text, said):
     assert read(entity, text) == expected(entity, said)
 
 
