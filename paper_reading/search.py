@@ -12,6 +12,7 @@ from paper_reading.sheet import NOTHING, Row, Sheet, Span
 
 # one misread character for so many of a label; shorter labels must be read as printed
 _PER_MISREAD: Final = 4
+_LONG: Final = 6
 # labels one character from each other: the one is no misreading of the other
 _ALIKE: Final = frozenset(
     yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))["labels_alike"].split()
@@ -42,7 +43,8 @@ def find_label(text: str, label: str) -> tuple[int, int] | None:
     for start in range(max(0, len(text) - len(label) + allowed) + 1):
         for length in range(len(label) - allowed, len(label) + allowed + 1):
             piece = text[start : start + length]
-            if piece in _ALIKE:
+            # a short label that ends otherwise may be cut, and what stands there the value's beginning
+            if piece in _ALIKE or (len(label) < _LONG and piece[-1:] != label[-1]):
                 continue
             distance = edits(piece, label) + abs(length - len(label)) if len(piece) == length else allowed + 1
             if distance <= allowed and (best is None or distance < best[0]):

@@ -18,8 +18,6 @@ _STEERS = frozenset({
     "request_human", "delete_my_data", "withdraw_application", "check_status", "correct_answer", "affirm", "deny",
 })  # fmt: skip
 _SURE = 0.85
-# so few words without a question answer the one that was put: 就几千块钱, 老屋三间
-_SHORT = 12
 _WISH = re.compile(r"(?:我|就|也|还)?(?:想|要|准备|打算)[^,，。不]{0,8}(?:办|申请|报|吃|要|弄)(?!不)")
 
 
@@ -50,7 +48,7 @@ def listens(turn: Turn, asked: str) -> bool:
     """
     if not is_ours(turn, asked) or turn.intent in _STEERS or turn.intent.startswith("crisis_"):
         return False
-    if turn.intent.startswith("ask_") and (_asks(turn) or (turn.confidence >= _SURE and len(turn.plain) > _SHORT)):
+    if turn.intent.startswith("ask_") and (_asks(turn) or turn.confidence >= _SURE):
         return False
     return bool(heard(turn, asked))
 

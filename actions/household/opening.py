@@ -19,12 +19,12 @@ from contracts.keys import NEEDS, Lane
 
 SINGLE, EXPENSE = "minimum_living_single", "temporary_expense"
 _SPENT = re.compile(
-    r"(?:花|用|掏|交|垫|自费|自付)(?:了|去|掉|出去|的)*[^,，。；;]{0,6}(?:万|千|[\d]{4,})|报(?:销|完"
+    r"(?:花|用|掏|交|垫|自费|自付|学费|读大学|读高中)(?:了|去|掉|出去|的|起|脱|完|费|一年|要)*[^,，。；;]{0,6}(?:万|千|[\d]{4,})|报(?:销|完"
     r"|了)[^,，。]{0,6}(?:还|自己|剩)|(?:这一年|一年|今年|去年|前前后后|总共|一共)[^,，。]{0,6}花"
 )
 # not named: the way a question is put in dialect, or what is hoped for
 _ASKS_FOR_HELP = re.compile(
-    r"有没得|管不管|补不补|帮不帮|给不给|(?:能|可以|得到|申请|享受)[^,，。]{0,4}(?:补|救助|帮)|补助|救助"
+    r"有没得|管不管|(?:哪个|谁|有没有人|政府)管|补不补|帮不帮|给不给|(?:能|可以|得到|申请|享受)[^,，。]{0,4}(?:补|救助|帮)|补助|救助"
 )
 _MAY_ASK = frozenset({"report_hardship", "inform", "nlu_fallback", "out_of_scope"})
 # a bill that presses these days is urgent, whatever was paid before it

@@ -39,6 +39,7 @@ _OTHER_HOUSE = re.compile(
     r"(?:城里|县城|街上|镇上|成都|贵阳|都匀|外面)[^,，。]{0,5}(?:还有|也有|买了|另有)|(?:还有"
     r"|另外有)[^,，。]{0,4}(?:一)?(?:处|套|间|座|栋)"
 )
+_NO_VEHICLE = re.compile(_NONE.pattern + r"[的了嘛啊哦哈啥子什么自己这些样买过]*$|(?:没|莫得|无|哪有)[^,，。]{0,4}车")
 _VEHICLES = (
     ("disability", r"残疾(?:人)?(?:代步|专用)?车|代步(?:车)?轮椅|残(?:疾)?摩"),
     ("motorcycle", r"摩托|电瓶|电动(?:车|摩托|三轮)|三轮|两轮|助力车|踏板|自行车|单车|小电驴|电驴"),
@@ -147,11 +148,7 @@ def _vehicles(turn: Turn) -> list[dict[str, str]] | None:
         uses = named(turn.plain, _USES)
         use = {"use": uses[0]} if uses else {}
         return [{"kind": kind, **use} for kind in kinds]
-    return (
-        []
-        if is_no(turn) or _NONE.match(turn.plain) or re.search(r"(?:没|莫得|无|哪有)[^,，。]{0,4}车", turn.plain)
-        else None
-    )
+    return [] if is_no(turn) or _NO_VEHICLE.search(turn.plain) else None
 
 
 def _word_of(kinds: tuple[tuple[str, str], ...], nothing: str | None = None) -> Callable[[Turn], str | None]:

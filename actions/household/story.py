@@ -95,6 +95,11 @@ def _incomes(turn: Turn) -> list[Answer]:
     return [*answers, *([answer(turn, "income_kinds", list(dict.fromkeys(named)))] if everything else [])]
 
 
+def sums_of_kinds(turn: Turn) -> list[Answer]:
+    """The sums told beside the kinds of income: 养老金一个月一百一."""
+    return [item for item in _incomes(turn) if item.key != "income_kinds"]
+
+
 def _clause_of(turn: Turn, one: Sum) -> str:
     """The clause of a sum with the one after it: 一天一百二，一个月做得到二十天."""
     spans = clauses(turn.text)

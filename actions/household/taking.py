@@ -30,6 +30,7 @@ from actions.household.money import PERIODS, sums_in
 from actions.household.people import all_well
 from actions.household.place_talk import take_place
 from actions.household.property import read_chosen
+from actions.household.story import sums_of_kinds
 from actions.household.verification import record_verification
 from actions.readers import answer
 from actions.recovery import recover
@@ -228,6 +229,7 @@ async def keep_money(turn: Turn, asked: str, told: incomes.Heard, *, changed: bo
 
 async def _take_chosen(turn: Turn, said: Turn, asked: str) -> bool:
     value, beside = read_chosen(said, asked)
+    beside += sums_of_kinds(said) if asked == "income_kinds" else []
     if value is not None:
         await keep_chosen(turn, asked, value, beside)
     elif beside:

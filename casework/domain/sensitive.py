@@ -35,7 +35,7 @@ def notices(
     if next_key == "members" and detail:
         found += [kind for field, kind in _FIELD_KINDS.items() if detail.get("field") == field]
     found += [MINOR] if any(_is_child(one) for one in _members(answers)) else []
-    return [kind for kind in dict.fromkeys(found) if True]
+    return [kind for kind in dict.fromkeys(found) if kind not in decided]
 
 
 def _members(answers: Mapping[str, Any]) -> list[Any]:

@@ -78,4 +78,5 @@ def _left_to_pay(answers: Mapping[str, Any]) -> str:
     (low, high), (back_low, back_high) = (ends_of(answers[key]) for key in keys)
     if None in (low, high, back_low, back_high) or low != high or back_low != back_high:
         return ""
-    return amount(float(low or 0) - float(back_low or 0))
+    left = float(low or 0) - float(back_low or 0)
+    return amount(left) if left >= 0 else ""

@@ -8,7 +8,7 @@ from contracts.extraction.entity import Entity
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-_SPOKEN = str.maketrans("零一二三四五六七八九幺", "01234567891")
+_SPOKEN = str.maketrans("零一二三四五六七八九幺lI", "0123456789111")
 _ID = re.compile(r"(?<![0-9A-Za-z])[1-9](?:[\s\-.]?[0-9OoＯ]){14,19}(?:[\s\-.]?[0-9OoXx×*叉])?(?![0-9A-Za-z])")
 _ID_SAID = re.compile(
     r"(?:身份证|证件)(?:号码|号)?(?:是|为|:|,|\s|的)*([1-9](?:[\s\-.]?[0-9OoXx×叉]){11,20})(?![0-9A-Za-z])"
@@ -21,7 +21,10 @@ _ID_SPOKEN = re.compile(
 )
 _PHONE = re.compile(
     r"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[\s\-]?)?(1[\s\-.]?[3-9](?:[\s\-.]?[0-9Oo]){9})(?![0-9A-Za-z])"
-    r"|(?<![零一二三四五六七八九幺])([一幺](?:[\s]?[零一二三四五六七八九幺]){10})(?![零一二三四五六七八九幺])"
+    r"|(?<![零一二三四五六七八九幺])([一幺](?:[\s,]?[零一二三四五六七八九幺]){10})(?![零一二三四五六七八九幺])"
+    # 139,8541,2233 as dictated; a figure written out or as a letter among others: 139854一2233, l3985412233
+    r"|(?<![0-9A-Za-z.,])(1[3-9]\d,\d{4},\d{4}|1[3-9](?=\d*[零一二三四五六七八九幺lI]\d)[\d零一二三四五六七八九幺lI]{9}"
+    r"|[lI][3-9]\d{9})(?![0-9A-Za-z,])"
 )
 _PHONE_SAID = re.compile(
     r"(?:电话|手机|联系方式|号码|手机号|打我|联系我|微信)(?:号码|号)?(?:同号)?(?:是|为|:|,|\s|的"
@@ -62,7 +65,9 @@ def find_identifiers(text: str) -> Iterator[Entity]:
 
 
 def _digits(text: str) -> str:
-    return re.sub(r"[\s\-.]", "", text).upper().replace("O", "0").replace("×", "X").replace("*", "X").replace("叉", "X")
+    return (
+        re.sub(r"[\s\-.,]", "", text).upper().replace("O", "0").replace("×", "X").replace("*", "X").replace("叉", "X")
+    )
 
 
 def _ids(text: str) -> Iterator[Entity]:
@@ -83,7 +88,7 @@ def _ids(text: str) -> Iterator[Entity]:
 
 def _phones(text: str) -> Iterator[Entity]:
     for match in _PHONE.finditer(text):
-        said = match.group(1) or match.group(2)
+        said = match.group(1) or match.group(2) or match.group(3)
         number = _digits(said.translate(_SPOKEN))
         valid = bool(re.fullmatch(r"1[3-9]\d{9}", number))
         yield Entity("phone", match.group(0), {"number": number, "valid": valid}, match.start(), match.end())

@@ -29,11 +29,15 @@ def _as_seen(word: Entity, plain: str) -> Entity:
     return replace(word, value="in_law") if of_son else word
 
 
+# 两个老的, 小的 of those who were named before are no others.
+_BACK = {"老的": frozenset({"grandparent", "in_law", "parent"}), "小的": frozenset({"child", "grandchild"})}
+
+
 def joined(words: list[Entity], plain: str) -> Iterator[Entity]:
     """The words of a lexicon in order of kind, each chain of relations as the one relation that is meant."""
     last: Entity | None = None
-    for word in (_as_seen(one, plain) if one.entity == "relation" else one for one in words):
-        if last and word.entity == "relation" and (one := _as_one(last, word, plain)):
+    for word in _told_anew(words, plain):
+        if last and (one := _as_one(last, word, plain)):
             last = one
             continue
         if last:
@@ -43,8 +47,19 @@ def joined(words: list[Entity], plain: str) -> Iterator[Entity]:
         yield last
 
 
+def _told_anew(words: list[Entity], plain: str) -> Iterator[Entity]:
+    """The words without relations that only point back at others, each relation as it is seen."""
+    told: set[object] = set()
+    for word in words:
+        if word.entity != "relation":
+            yield word
+        elif not told & _BACK.get(word.text, frozenset()):
+            told.add(word.value)
+            yield _as_seen(word, plain)
+
+
 def _as_one(first: Entity, second: Entity, plain: str) -> Entity | None:
-    if first.entity != "relation" or not _JOINS.fullmatch(plain, first.end, second.start):
+    if {first.entity, second.entity} != {"relation"} or not _JOINS.fullmatch(plain, first.end, second.start):
         return None
     if plain[first.end] in "他她" and _THIRD.search(plain, 0, first.start):
         return None  # 他爸他妈 are two of the same one's

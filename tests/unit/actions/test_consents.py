@@ -113,6 +113,8 @@ async def test_health_withdrawn_in_words_is_erased_from_draft_history_and_talk(t
     await begin(talk, "我想办低保", *TO_MEMBERS, *FAMILY)
     await talk.say("老婆肢体残疾二级", "inform")
     assert (await talk.answers())["members"][1]["disability"] == {"category": "physical", "level": 2}
+    # what was replaced holds it too
+    await talk.say("第2个是39岁", "correct_answer")
     await talk.say("健康的事不要记了", "deny")
     assert "删掉了" in talk.heard and talk.asks == "members_confirmed"
     assert (await decided(talk))[-1] == ("sensitive_health", "withdrawn")

@@ -11,6 +11,7 @@ from tests.unit.actions.conftest import Talk
         ("娃儿看病花了十二万 报了七万 能不能补助点", "ask_amount", 120000, 70000),
         ("住院用了八万多报了三万，国家管不管", "report_hardship", {"low": 80000, "high": 90000}, 30000),
         ("老汉住院花了五万，报了两万，可以申请救助吗", "ask_eligibility", 50000, 20000),
+        ("老汉儿住院花起十二万 报了七万 剩到的都是借的 哪个管嘛", "report_hardship", 120000, 70000),
         ("娃儿看病花了十二万，报了七万，有没得补助", "ask_other_aid", 120000, 70000),
     ],
 )

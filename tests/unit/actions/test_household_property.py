@@ -141,3 +141,18 @@ async def test_the_account_of_a_prefecture_offers_no_county(talk: Talk, region: 
     assert mine.asks == "incident_region"
     titles = [choice["title"] for bubble in mine.bubbles for choice in bubble["custom"].get("choices", [])]
     assert titles == ([offered] if offered else [])
+
+
+async def test_a_sum_told_with_its_kind_of_income_is_not_asked_again(talk: Talk):
+    await begin(talk, COUPLE, *TO_MEMBERS, *TO_INCOMES)
+    assert talk.asks == "income_kinds"
+    await talk.say("养老金一个月一百一", "inform")
+    answers = await talk.answers()
+    assert answers["income_pension"] == 1320 and answers["income_wages"] == 0
+    assert talk.asks == "necessary_expenses"
+
+
+async def test_no_phone_is_no_word_about_a_car(talk: Talk):
+    await to_housing(talk)
+    await tell(talk, ("一处", "inform"), ("我没电话", "inform"))
+    assert talk.asks == "vehicles" and "vehicles" not in await talk.answers()

@@ -92,8 +92,17 @@ def test_a_form_for_bills() -> None:
         assert expected in words, expected
     held = _told("temporary_expense", {**BILLS, "existing_status": "minimum_living"})
     assert "家庭财产" not in held and "家庭收入" not in held
-    vague = _told("temporary_expense", {**BILLS, "expense_total_12m": {"low": 20000, "high": 30000}})
-    assert "20000至30000" in vague and "自述相减" not in vague
+
+
+@pytest.mark.parametrize(("total", "shown"), [
+    ({"low": 20000, "high": 30000}, "20000至30000"), ({"low": None, "high": None}, "申请人表示不清楚"),
+    (None, "申请人表示不清楚"), (900, "900"),
+])  # fmt: skip
+def test_what_is_left_to_pay_is_never_guessed(total: Any, shown: str) -> None:
+    words = _told("temporary_expense", {**BILLS, "expense_total_12m": total})
+    assert f"支出总额（元）{shown}" in words and "自述相减" not in words
+    back = {**BILLS, "expense_reimbursed_12m": {"low": None, "high": None}}
+    assert "自述相减" not in _told("temporary_expense", back)
 
 
 def test_an_empty_form_invents_nothing() -> None:
@@ -185,4 +194,7 @@ def test_every_golden_household_has_a_form_with_all_its_people() -> None:
         tables = {block.heading[2:]: block for block in sheet.blocks if isinstance(block, Table)}
         assert len(tables) >= 4
         if isinstance(people, list) and facts["aid"].startswith("minimum_living"):
-            assert len(tables["共同生活家庭成员"].rows) == max(len(people), facts.get("household_size") or 0) + 1
+            rows = tables["共同生活家庭成员"].rows
+            assert len(rows) == max(len(people), facts.get("household_size") or 0) + 1
+            ages = [str(one["age"]) for one in people if isinstance(one.get("age"), int)]
+            assert [text for text in (row.cells[3].text for row in rows[:-1]) if text.isdigit()] == ages

@@ -32,7 +32,8 @@ def test_a_place_is_where_the_characters_stand():
 
 def test_labels_may_have_one_misread_character_in_four():
     assert find_label("公民身份号玛5132", "公民身份号码") == (0, 6)
-    assert find_label("有效期朗2016", "有效期限") == (0, 4)
+    assert find_label("有效朗限2016", "有效期限") == (0, 4)
+    assert find_label("出院诊腰椎间盘突出症", "出院诊断") is None
     assert find_label("性利男", "性别") is None
     assert find_label("", "有效期限") is None
 
