@@ -46,7 +46,9 @@ def _length(start: Point, end: Point) -> float:
 
 def plain(text: str) -> str:
     """Text with one form for each sign: half-width letters, one middle dot, no blanks."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text.translate(_DOTS)).translate(_DOTS))
+    unspaced = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text.translate(_DOTS)).translate(_DOTS))
+    # an accent that stood alone, with a blank, now stands on the letter before it
+    return unicodedata.normalize("NFKC", unspaced)
 
 
 def part_of(line: Line, first: int, last: int) -> Quad:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 from typing import Final
@@ -97,7 +97,6 @@ class Sheet:
     lines: list[Line]
     size: tuple[int, int]
     turned: int = 0
-    quality: list[str] = field(default_factory=list)
 
     @cached_property
     def slope(self) -> tuple[float, float]:

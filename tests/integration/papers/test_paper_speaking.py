@@ -146,3 +146,11 @@ async def test_what_was_told_is_no_news_and_what_says_nothing_is_done_with(cw: C
     await note_told(cw, conversation, PapersToldIn(turn_id=turn(), papers=[card]))
     found = await rows(cw)
     assert (found[card].talk, found[bill].talk) == ("open", "news")
+
+
+async def test_an_erasure_takes_what_was_read_at_once_though_the_file_is_destroyed_elsewhere(cw: Casework) -> None:
+    conversation, _ = await complete(cw)
+    cw.files = None
+    await read_papers(cw, conversation, id_card())
+    await erase_conversation(cw, conversation, EraseIn(turn_id=turn()))
+    assert await rows(cw) == {}

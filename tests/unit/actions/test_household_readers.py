@@ -58,6 +58,7 @@ def said(text: str, intent: str = "inform", asks: str | None = None) -> Turn:
         ("savings_band", "没存款，欠了三万", "low"),
         ("savings_band", "就几千块钱", {"low": 2000, "high": 9000}),
         ("housing", "老屋三间", {"owned": 1, "recent_purchase": False}),
+        ("housing", "自己修的两层楼", {"owned": 1, "recent_purchase": False}),
         ("housing", "租了一间房", {"owned": 0, "recent_purchase": False}),
         ("standard_kind", "随便", None),
     ],

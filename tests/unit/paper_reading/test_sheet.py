@@ -1,6 +1,6 @@
 """Rows of a tilted page, labels that were misread, and places as shares of the page."""
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from paper_reading.lines import plain
@@ -46,6 +46,7 @@ def test_edits_are_a_distance(one, other):
 
 
 @given(st.text(max_size=40))
+@example("E¯")
 def test_any_text_has_a_plain_form_that_stays(text):
     assert plain(plain(text)) == plain(text)
 

@@ -32,7 +32,7 @@ CARDS: dict[str, dict[str, Any]] = {
     },
     "checklist": {"documents": [
         {"type": "id", "title": "身份证", "why": "证明是您本人", "required": "later", "state": "missing",
-         "instead": "户口簿也行"},
+         "instead": "户口簿也行", "where": "到派出所补办"},
         {"type": "bill", "title": "医院单子", "why": "", "required": "now", "state": "received", "instead": None},
     ]},
     "handoff": {"state": "queued", "position": 3, "opens_at": "2024-11-25T01:00:00Z"},
@@ -185,6 +185,8 @@ def test_a_household_is_shown_with_its_arithmetic_and_what_staff_look_at():
 def test_checklist_in_groups():
     text = render(said("", card="checklist"))
     assert text.index("现在要") < text.index("医院单子（收到了）") < text.index("以后补") < text.index("户口簿也行")
+    # where it is had, of what has not come and is to come
+    assert text.index("户口簿也行") < text.index("哪里拿：到派出所补办")
 
 
 def test_a_card_nobody_can_read_does_not_hold_up_the_words():
