@@ -3,6 +3,7 @@
 from typing import Any
 
 from actions import interview, texts
+from actions.household.keys import RELATION_NAMES
 from actions.turn import Turn
 from contracts.casework import Answer, ConsentIn, ConsentKind, ConsentText, Decision, DraftState
 from contracts.keys import DECLINED, SENSITIVE
@@ -95,7 +96,9 @@ async def say_declarations(turn: Turn, draft: DraftState) -> None:
 
 def _whom(answers: dict[str, Any]) -> str:
     told = answers.get("proxy_relation")
-    return told if isinstance(told, str) and told and told != DECLINED else texts.words("utter_somebody")
+    if not isinstance(told, str) or told in ("", DECLINED, "self", "other"):
+        return texts.words("utter_somebody")
+    return RELATION_NAMES.get(told, told)
 
 
 async def declare(turn: Turn) -> None:

@@ -18,6 +18,9 @@ _OFFICE: Final = re.compile(
 )
 _PERSON: Final = re.compile(r"(?:[甲乙丙丁]方|当事人[甲乙丙丁]?|[甲乙丙丁]车驾驶人)[::]")
 
+# 都消火认字〔2026〕第0012号, or the long number of a traffic police office; anything shorter lost its beginning
+_WHOLE_NUMBER: Final = re.compile(r"字.?\d{4}.?第?\d|\d{15}")
+
 
 def read(page: Page) -> list[Found]:
     """The fields of a certificate of a traffic accident."""
@@ -32,11 +35,12 @@ def read(page: Page) -> list[Found]:
 
 
 def certificate_number(page: Page) -> list[Found]:
-    """The number of a certificate (第…号), as printed."""
+    """The number of a certificate (第…号), as printed; one without its leading part is not certain."""
     for row in page.sheet.rows:
         if place := certificate_number_in(row.text):
             start, end, number = place
-            return [found("number", number, row.span.cut(start, end))]
+            one = found("number", number, row.span.cut(start, end))
+            return [replace(one, certain=one.certain and _WHOLE_NUMBER.search(number) is not None)]
     return []
 
 

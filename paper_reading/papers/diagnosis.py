@@ -24,7 +24,7 @@ _OLDEST: Final = 120
 
 def read(page: Page) -> list[Found]:
     """The fields of a diagnosis."""
-    name = value_after(page.sheet, ("患者姓名", "姓名"), _STOPS)
+    name = value_after(page.sheet, ("患者姓名", "姓名", "患者:"), _STOPS)
     fields = [*_hospital(page), *name_field(page, first_piece(name, 3.0) if name else name), *_age(page)]
     fields += _diagnosis(page)
     for field_name, labels in _DATES.items():

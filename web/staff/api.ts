@@ -2,7 +2,7 @@
 
 import { call } from "../protocol/http";
 import type { Message } from "../protocol/messages";
-import type { AuditRow, CaseRow, CaseView, Claimed, Me, Note, Queue, Talk, Welcome } from "./types";
+import type { AuditRow, CasePaper, CaseRow, CaseView, Claimed, Me, Note, Queue, Talk, Welcome } from "./types";
 
 const base = "/api/staff";
 const post = <T>(path: string, body: unknown = {}) => call<T>("POST", `${base}/${path}`, { body });
@@ -40,6 +40,8 @@ export const api = {
   case: (number: string) => get<CaseView>(`cases/${encodeURIComponent(number)}`),
   move: (number: string, to: string, reason: string, version: number) =>
     post<CaseView>(`cases/${encodeURIComponent(number)}/move`, { to, reason, version }),
+  markPaper: (number: string, type: string, state: string) =>
+    post<{ documents: CasePaper[] }>(`cases/${encodeURIComponent(number)}/papers`, { type, state }),
   audit: (filter: { before?: number; action?: string; object_id?: string }) =>
     get<{ events: AuditRow[] }>(`audit${query(filter)}`),
 };

@@ -216,6 +216,14 @@ export interface CaseRow {
   clock: Clock | null;
 }
 
+export interface CasePaper {
+  type: string;
+  title: string;
+  why: string;
+  required: string;
+  state: "missing" | "received" | "checking" | "accepted" | "replaced" | "not_needed";
+}
+
 export interface CaseView {
   case: CaseRow;
   card: Card;
@@ -226,6 +234,7 @@ export interface CaseView {
   events: { move: string; from_state: string; to_state: string; who: string; reason: string; at: string }[];
   moves: { to: string; title: string; reason_needed: boolean }[];
   version: number;
+  papers?: CasePaper[];
 }
 
 export interface AuditRow {

@@ -196,9 +196,7 @@ async def test_every_kind_of_message_can_be_sent(desk: Desk):
         await desk.post(f"phones/{phone}/{deed}", **body)
         await desk.heard(phone, number)
     url = f"{desk.base}/simulator/api/phones/{phone}/photo"
-    async with desk.http.post(
-        url, data=jpeg() + bytes(900_000), headers={"Content-Type": "image/jpeg"}
-    ) as sent:
+    async with desk.http.post(url, data=jpeg() + bytes(900_000), headers={"Content-Type": "image/jpeg"}) as sent:
         assert sent.status == 200
     await desk.heard(phone, 8)
     kinds = [one["kind"] for one in await desk.bubbles(phone, "me")]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from actions import texts
+from actions import notices, texts
 from casework.domain.consent_texts import consent_text
 from casework.storage.models import AnswerEvent, Consent, InboundMessage
 from contracts.keys import DECLINED
@@ -211,3 +211,11 @@ async def turn_of(talk: Talk, words: str) -> Any:
     message = {"text": words, "intent": {"name": "inform", "confidence": 0.9}, "entities": [], "metadata": {}}
     tracker = Tracker(talk.conversation, dict(talk.slots), message, [], False, None, {}, None)
     return read_turn(tracker, client, await client.read_state(talk.conversation))
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [("parent", "父母"), ("邻居", "邻居"), ("self", "别人"), (None, "别人"), ("declined", "别人"), (7, "别人")],
+)
+def test_who_is_helped_is_said_in_words_never_as_a_code(told, said):
+    assert notices._whom({"proxy_relation": told}) == said

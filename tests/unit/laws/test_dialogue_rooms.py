@@ -21,9 +21,9 @@ TEXTS_ONLY = {"documents_list", "household", "minimum_living_questions"}
 # modules of actions that are machinery, not topics
 MACHINERY = {
     "__init__", "answers", "asked", "base", "casework_client", "changes", "choices", "clauses", "context",
-    "corrections", "counting", "desk", "documents_list", "documents_reading", "facts", "figures", "happened",
-    "interview", "notices", "offers", "phrases", "places", "questions", "readers", "recovery", "routes", "sameness",
-    "taking", "texts", "told_anew", "turn", "withdrawals",
+    "corrections", "counting", "desk", "documents_list", "documents_reading", "english", "facts", "figures",
+    "happened", "interview", "notices", "offers", "phrases", "pieces", "places", "questions", "readers", "recovery",
+    "routes", "sameness", "taking", "texts", "told_anew", "turn", "withdrawals",
 }  # fmt: skip
 CATALOGUE = (
     "greet goodbye thank ask_capability bot_challenge report_hardship apply_temporary_aid apply_minimum_living "

@@ -11,7 +11,18 @@ from jiuji.settings_page import settings_page
 from tools.portable_lock import portable
 
 ROOT = Path(__file__).resolve().parents[3]
-ROOMS = ("actions", "bot", "casework", "connectors", "contracts", "jiuji", "policy", "simulator", "tools")
+ROOMS = (
+    "actions",
+    "bot",
+    "casework",
+    "connectors",
+    "contracts",
+    "jiuji",
+    "paper_reading",
+    "policy",
+    "simulator",
+    "tools",
+)
 FORBIDDEN_WORDS = re.compile(r"^(process_|handle_|manage_)|(^|_)(utils?|helpers?|common)($|_)")
 
 
