@@ -7,7 +7,7 @@ from actions.desk import call_person, look_up, say_person_comes
 from actions.household.keys import KEYS
 from actions.household.money import yuan
 from actions.notices import agree_by_answering
-from actions.phrases import lines_words, noted, phone_words, title_of
+from actions.phrases import household_words, lines_words, noted, phone_words, title_of
 from actions.places import Place
 from actions.questions import answer_topic
 from actions.readers import answer
@@ -138,6 +138,8 @@ def read_back(turn: Turn, answers: list[Answer], *, everything: bool = False, ch
         words = _words(turn, item, [one.key for one in chosen]) if changed or item.key in READ_BACK else ""
         if words and len(facts) + len(words) < LONGEST:
             facts = f"{facts}，{words}" if facts else words
+    if not (everything or changed) and (words := household_words(answers)):
+        facts = f"{facts}，{words}" if facts else words
     if facts:
         turn.reply.say("utter_changed" if changed else "utter_noted", facts=facts)
 

@@ -13,6 +13,8 @@ _ALONE = re.compile(
     r"|(?:没|莫得|没得|没有)(?:别|其他|旁)的?人"
 )
 _TOTAL = re.compile(r"一共|总共|合计|全家|一家|全部|(?:\d|[三四五六七八九十])口|连我|连自己|算上我")
+# 三个人，我55，婆娘52，女儿17: said first, it is the number of those who follow
+_BEFORE_ALL = re.compile(r"^(?:我们?|咱们?|家里?|屋头|屋里|一起|现在|住|有|就|的)*$")
 _BESIDE_ME = re.compile(r"除了?我|我以外|另外还?有")
 _JOINS = re.compile(r"[和跟同与带加、，,]|还有")
 _ME_LISTED = re.compile(
@@ -59,12 +61,20 @@ def _total(turn: Turn, counted: list[Found]) -> int | None:
     said = _TOTAL.search(turn.text)
     if said:
         return next((int(item.value) for item in counted if item.end > said.start()), None)
+    if counted and _heads_list(turn.text, counted[0]):
+        return int(counted[0].value)
     parts = [int(item.value) for item in counted]
     if len(parts) > 1 and parts[0] == sum(parts[1:]):
         # 三个，两个大人一个小的: the first says it, the others explain it
         return parts[0]
     people = [item for item in turn.found("people") if isinstance(item.value, int) and item.value > 0]
     return int(people[0].value) if people and not counted else None
+
+
+def _heads_list(text: str, count: Found) -> bool:
+    """Whether a number of people opens the message and a list follows it."""
+    opens = _BEFORE_ALL.match(text[: count.start]) and count.text[-1:] in ("人", "口")
+    return bool(opens) and text[count.end : count.end + 1] in tuple("，,：:。")
 
 
 def _uncounted(turn: Turn, counted: list[Found]) -> int:

@@ -42,6 +42,8 @@ _ON_AID = re.compile(
 )
 _AID = {"低保": "minimum_living", "特困": "destitute_support", "五保": "destitute_support"}
 _ID_LOST = re.compile(r"身份证[^，。,；;]{0,6}?(?:烧|丢|掉|不见|没带|偷|抢|冲走|搞落)")
+# 13881234567，姓王
+_SURNAME_BESIDE = re.compile(r"(?:^|[\s，,。、\d])(?:我|免贵)?姓([\u4e00-\u9fff]{1,2})(?=$|[\s，,。、!！\d])")
 _NAMES_SELF = re.compile(r"(?:我叫|叫我|我是|名字(?:是|叫)?|姓名[:：]?)\s*$")
 # questions in whose answer a bare place name says where it happened
 PLACE_TOLD_WITH = frozenset({"incident_region", "incident_township", "incident_cause", "incident_date", "safety_now"})
@@ -94,7 +96,11 @@ def _place_words(turn: Turn, asked: str | None, known: bool) -> list[Answer]:
 def _contact(turn: Turn, asked: str | None) -> list[Answer]:
     phone = read_phone(turn)
     if phone and phone[1]:
-        return [answer(turn, "contact_phone", phone[0]), answer(turn, "contact_way", "phone")]
+        reached = [answer(turn, "contact_phone", phone[0]), answer(turn, "contact_way", "phone")]
+        surname = _SURNAME_BESIDE.search(turn.text)
+        if surname and not is_told(turn, "contact_name"):
+            reached.append(answer(turn, "contact_name", f"{surname[1]}（姓）"))
+        return reached
     if asked == "contact_phone" and not phone and (HERE.search(turn.plain) or is_no(turn)):
         return [answer(turn, "contact_way", "here")]
     return []
@@ -160,7 +166,7 @@ def read_early(turn: Turn, found: list[Answer]) -> list[Answer]:
     names = [item for item in turn.found("name") if _NAMES_SELF.search(turn.text[: item.start])]
     told = (
         ("contact_name", str(names[0].value) if names else None),
-        ("urgent_need", said_words(turn, "need", NEEDS)),
+        ("urgent_need", _more_needs(turn)),
         ("vulnerable_members", said_words(turn, "vulnerable", VULNERABLE)),
         ("affected_people", read_people(turn)),
         ("existing_status", _AID[aid["a"] or aid["b"] or aid["c"]] if aid else None),
@@ -170,7 +176,7 @@ def read_early(turn: Turn, found: list[Answer]) -> list[Answer]:
     news = [
         answer(turn, key, value)
         for key, value in told
-        if value not in (None, []) and key not in taken and not is_told(turn, key)
+        if value not in (None, []) and key not in taken and (key == "urgent_need" or not is_told(turn, key))
     ]
     tonight = None if "safety_now" in taken else _tonight(turn)
     return [*news, *([answer(turn, "safety_now", tonight)] if tonight else [])]
@@ -237,6 +243,13 @@ def _read_asked(turn: Turn, asked: str, county: str | None) -> list[Answer]:
     if asked in ("safety_now", "incident_cause", "incident_region"):
         found += _story_beside(turn, {item.key for item in found})
     return found
+
+
+def _more_needs(turn: Turn) -> list[str]:
+    """What is needed besides what was told before, with that; empty when nothing new was said."""
+    known, said = interview.answered(turn, "urgent_need"), said_words(turn, "need", NEEDS)
+    held = [str(one) for one in known] if isinstance(known, list) else []
+    return [*held, *(one for one in said if one not in held)] if set(said) - set(held) else []
 
 
 def _story_beside(turn: Turn, known: set[str]) -> list[Answer]:

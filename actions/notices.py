@@ -82,6 +82,7 @@ def _tells(kind: str, one: Answer) -> bool:
 async def say_proxy(turn: Turn, draft: DraftState) -> bool:
     """Who acts for somebody hears once what that takes; the signature comes later."""
     if draft.answers.get("applicant_role") == "proxy" and PROXY not in turn.state.consents:
+        turn.reply.say("utter_declares_proxy")
         await _say_once(turn, PROXY, whom=_whom(draft.answers))
         await record(turn, PROXY, "later", _noticed(turn)[PROXY])
     return False
@@ -90,7 +91,8 @@ async def say_proxy(turn: Turn, draft: DraftState) -> bool:
 async def say_declarations(turn: Turn, draft: DraftState) -> None:
     """What the confirmation of the review declares, once."""
     for kind in DECLARED:
-        if kind not in turn.state.consents:
+        if kind not in turn.state.consents and kind not in _noticed(turn):
+            turn.reply.say("utter_declares")
             await _say_once(turn, kind)
 
 

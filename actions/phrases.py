@@ -59,6 +59,12 @@ def title_of(key: str, value: Any) -> str:
     return next((title for title, payload in texts.buttons(f"utter_ask_{key}") if payload == value), "")
 
 
+def household_words(answers: list[Answer]) -> str:
+    """People told beside another question: their table comes later, but nobody should think they were not heard."""
+    told = next((item.value for item in answers if item.key == "members" and isinstance(item.value, list)), [])
+    return f"家里{len(told)}口人的情况" if told else ""
+
+
 def noted(answers: list[Answer], today: date, place: str | None) -> str:
     """What is risky to mishear, read back in one breath; empty when there is nothing of the kind."""
     by_key = {item.key: item for item in answers if item.value not in (None, "", DECLINED)}

@@ -13,6 +13,11 @@ from contracts.casework import Answer
 from contracts.keys import DECLINED, NEEDS, SAFETY, VULNERABLE
 
 _SAFE = re.compile(r"安全|平安|没事|有吃|有住|住得|有地方|在(?:医院|旅馆|亲戚|朋友|家)|吃住有|都有|还好|好着")
+# asked first of all: nothing presses
+_NOT_PRESSING = re.compile(
+    r"^(?:现在|眼下|暂时|目前)?(?:都|也|倒)?"
+    r"(?:不(?:是很|怎么|咋个?|太)?(?:着)?急|没(?:得|有)?(?:啥子?|什么)?(?:急事|(?:着)?急的))"
+)
 _UNSAFE = re.compile(r"不(?:太|大)?安全|危险|还在(?:烧|流血|打)|不敢回")
 _NOT = re.compile(r"不|没|莫|冇|无")
 _PHONE_OF_OTHER = re.compile(r"(?:老板|包工头|工头|对方|肇事|司机|房东)\S{0,6}$")
@@ -108,6 +113,8 @@ def read_safety(turn: Turn) -> str | None:
         return said[0] if said else None
     if _UNSAFE.search(turn.text):
         return "unsafe"
+    if _NOT_PRESSING.search(turn.plain) and not turn.text.rstrip().endswith(("?", "？", "吗", "呢")):
+        return "safe"
     if _LACKS.search(turn.text) or (_NONE.match(turn.plain) and not turn.memory.misses):
         # 没有 answers the last words of the question: 有没有吃的、住的
         return "no_food_or_shelter"

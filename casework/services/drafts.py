@@ -184,6 +184,10 @@ def _follow_region(cw: Casework, loaded: Loaded, draft: Draft) -> None:
     """The place the case belongs to, not the channel's, decides whose staff see the conversation."""
     conversation, given = loaded.conversation, given_of(cw, draft, loaded.conversation)
     if not place_told(draft.lane, given):
+        told = given.answers.get("incident_region")
+        # told beside the interview: it decides nothing, but its staff see who is waiting
+        if conversation.region is None and isinstance(told, str) and is_served(cw, told):
+            conversation.region = told
         return
     draft.region, _ = filing_place(draft.lane, given)
     if draft.region is not None and is_served(cw, draft.region):

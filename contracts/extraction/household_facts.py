@@ -27,7 +27,8 @@ _COUNTED = (
 )
 _AGE = re.compile(
     rf"(?P<soon>快|将近|接近|马上|要满|差不多快|奔)?(?:满|到)?(?:(?P<n>{_YEARS})|{_SPANNED})(?P<more>{_MORE})(?:个?(?=岁))?"
-    rf"\s?(?P<unit>周?岁|{_COUNTED})(?P<half>半|多)?"
+    # 婆娘52二级残疾: figures in digits, the grade in words
+    rf"\s?(?P<unit>周?岁|(?<=\d\d)(?=[一二三四]级)|{_COUNTED})(?P<half>半|多)?"
 )
 _INFANT = re.compile(
     rf"(?:才|刚|有|就)*(?:(?:\d{{1,2}}|[{_DIGIT}两十]{{1,2}}|几)个?多?月大?(?=$|[,。!?;\s了的大])|半岁|刚?满月|刚出生|还?没满(?:一|1)?(?:周?岁|月))"
@@ -117,7 +118,10 @@ class Told:
 
 def find_told(plain: str, starts: frozenset[int], today: date) -> list[Told]:
     """Everything told of people in a normalised text, in order; `starts` are where an age may stand without 岁."""
-    told = [*_ages(plain, starts, today), *_works(plain), *_health(plain), *_exclusions(plain)]
+    works = list(_works(plain))
+    # 女儿读高中17: after the school the figure is the child's
+    schools = {one.end for one in works if one.value == "student"}
+    told = [*_ages(plain, starts | schools, today), *works, *_health(plain), *_exclusions(plain)]
     return sorted(told, key=lambda one: (one.start, one.end))
 
 
