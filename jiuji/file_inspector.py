@@ -72,6 +72,10 @@ async def _ask_child(body: bytes, content_type: str) -> Inspected:
     except TimeoutError:
         log.warning("files.child_hung", seconds=WALL_SECONDS)
         return Inspected(problem="unreadable")
+    except RuntimeError as error:
+        # it had ended before it was asked; uvloop's transport says so in this way
+        log.error("files.child_gone", error=type(error).__name__)
+        raise Unavailable(NOT_NOW) from error
     finally:
         with suppress(ProcessLookupError):
             child.kill()
@@ -92,10 +96,6 @@ def _answer(said: bytes, code: int | None) -> Inspected:
     thumbnail, _ = _next_frame(rest)
     found: dict[str, Any] = json.loads(about)
     return Inspected(body=body, thumbnail=thumbnail, **found)
-
-
-def _about(content_type: str) -> bytes:
-    return json.dumps({"content_type": content_type}).encode()
 
 
 def _frame(body: bytes) -> bytes:

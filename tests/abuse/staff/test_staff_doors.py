@@ -31,12 +31,12 @@ NEEDS = {
     "POST conversations/{conversation_id}/quiet": "quiet", "GET attachments/{attachment_id}": "read_file",
     "GET attachments/{attachment_id}/thumbnail": "read_file",
     "GET cases/{number}": "read_cases", "GET cases/{number}/form.pdf": "read_cases",
-    "POST cases/{number}/move": "move", "GET events": "events",
+    "POST cases/{number}/move": "move", "POST cases/{number}/papers": "papers", "GET events": "events",
     "GET audit": "read_audit",
 }  # fmt: skip
 CASEWORK = {
     "read_queue", "read_conversation", "read_cases", "events", "claim", "release", "heartbeat", "reply", "transfer",
-    "hand_back", "answers", "note", "reveal", "move", "quiet", "read_file",
+    "hand_back", "answers", "note", "reveal", "move", "papers", "quiet", "read_file",
 }  # fmt: skip
 HOLDS = {
     "clerk": CASEWORK, "reviewer": CASEWORK, "supervisor": CASEWORK | {"read_audit"},
@@ -147,7 +147,10 @@ async def test_another_regions_chats_and_cases_do_not_exist(site: StaffSite) -> 
         for _, answer in answers:
             answer["error"].pop("request_id")
         assert answers[0] == answers[1] and answers[0][0] == 404, (path, answers)
-    for method, path, body in (("GET", "cases/{}", None), ("POST", "cases/{}/move", {"to": "accepted", "reason": "x"})):
+    for method, path, body in (
+        ("GET", "cases/{}", None), ("POST", "cases/{}/move", {"to": "accepted", "reason": "x"}),
+        ("POST", "cases/{}/papers", {"type": "id_card", "state": "accepted"}),
+    ):  # fmt: skip
         answers = [await client.call(method, path.format(one), body) for one in (number, "福-22222-22222")]
         for _, answer in answers:
             answer["error"].pop("request_id")
@@ -155,7 +158,7 @@ async def test_another_regions_chats_and_cases_do_not_exist(site: StaffSite) -> 
     assert (await client.get("cases"))["cases"] == [] and (await client.get("queue"))["rows"] == []
     async with site.cw.database.read() as session:
         denied = list(await session.scalars(select(AuditEvent).where(AuditEvent.action.startswith("denied."))))
-    assert len(denied) == 2 * len(calls) + 4
+    assert len(denied) == 2 * len(calls) + 6
 
 
 MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>\u2028\"'&"

@@ -101,9 +101,10 @@ async def test_redelivered_photo_is_one_attachment_and_one_download(wechat: WeCh
 async def test_video_comes_by_its_address(wechat: WeChatWorld) -> None:
     phone = wechat.phone()
     await phone.send_video(MP4)
-    await phone.send_short_video(MP4)
+    await phone.send_short_video(MP4 + bytes(8))
     rows = await stored(wechat, 2)
-    assert {(row.kind, row.content_type, row.size) for row in rows} == {("video", "video/mp4", len(MP4))}
+    assert {(row.kind, row.content_type) for row in rows} == {("video", "video/mp4")}
+    assert {row.size for row in rows} == {len(MP4), len(MP4) + 8}
 
 
 async def test_the_type_is_what_the_bytes_say(wechat: WeChatWorld) -> None:
