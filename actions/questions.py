@@ -27,6 +27,10 @@ _NEW_MATTER = frozenset({"cause", "need", "safety", "phone"})
 _WORDS = frozenset({"inform", "nlu_fallback", "out_of_scope", "affirm"})
 _ONLY_PLACE = re.compile(r"(?:呢|的|嘛|哈|喃|噻)$")
 _KIND = re.compile(r"^(?:那|要是|是)*(?:农村|乡下|乡头|城镇|城市|城里|城头|街上)(?:户口)?(?:的|呢|哈|喃|嘛|人)*$")
+_APPLIES = {
+    "minimum_living": "apply_minimum_living", "minimum_living_single": "apply_single_person_minimum_living",
+    "temporary_aid": "apply_temporary_aid", "temporary_urgent": "apply_temporary_aid",
+}  # fmt: skip
 _CHANGES = re.compile(r"改|错|不对|不是|换|更正")
 
 
@@ -49,6 +53,12 @@ def follows_up(turn: Turn) -> dict[str, Any] | None:
     about = _before(turn)
     same = (turn.found("region") and _ONLY_PLACE.search(turn.plain)) or _KIND.match(turn.plain)
     return about if about.get("topic") and same and turn.intent in _WORDS else None
+
+
+def wants_it_now(turn: Turn) -> str | None:
+    """办嘛 after an answer about a programme: the intent that begins it."""
+    programme = str(_before(turn).get("programme") or "")
+    return _APPLIES.get(programme) if turn.intent == "affirm" else None
 
 
 def _note(turn: Turn, topic: str, programme: str | None) -> None:

@@ -15,7 +15,7 @@ from actions.household.keys import in_household_lane, is_ours
 from actions.household.story import read_household
 from actions.household.taking import take_choice, take_household
 from actions.places import read_places
-from actions.questions import answer_topic, follows_up
+from actions.questions import answer_topic, follows_up, wants_it_now
 from actions.readers import answer, is_no, read_phone
 from actions.recovery import recover
 from actions.routes import reply_to
@@ -283,6 +283,14 @@ async def take_unasked(turn: Turn) -> None:
     elif turn.intent == "affirm" and interview.is_filed(turn) and turn.state.draft:
         turn.reply.say("utter_filed_before", number=turn.state.draft.case_number)
     elif turn.intent in ("affirm", "deny"):
-        interview.open_doors(turn, "utter_what_now")
+        await _begin_or_ask(turn)
     else:
         await recover(turn)
+
+
+async def _begin_or_ask(turn: Turn) -> None:
+    """A yes after an answer about a programme begins it; else what they would like."""
+    if applies := wants_it_now(turn):
+        await reply_to(turn, applies)
+    else:
+        interview.open_doors(turn, "utter_what_now")

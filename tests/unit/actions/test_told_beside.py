@@ -56,3 +56,15 @@ async def test_a_surname_beside_the_number_and_hunger_beside_safety_are_kept(tal
     answers = await talk.answers()
     assert answers["contact_name"] == "王（姓）" and answers["contact_phone"] == "13881234567"
     assert "food" in answers["urgent_need"]
+
+
+async def test_a_yes_after_an_answer_about_a_programme_begins_it(talk: Talk):
+    await tell(talk, ("低保咋个申请", "ask_procedure"))
+    assert talk.asks is None and not await talk.answers()
+    said = await tell(talk, ("办嘛", "affirm"))
+    assert talk.asks == "consent_privacy" and "低保" in said[0]
+
+
+async def test_a_yes_out_of_the_blue_begins_nothing(talk: Talk):
+    await tell(talk, ("办嘛", "affirm"))
+    assert talk.asks is None
