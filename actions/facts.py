@@ -249,6 +249,9 @@ def _more_needs(turn: Turn) -> list[str]:
     """What is needed besides what was told before, with that; empty when nothing new was said."""
     known, said = interview.answered(turn, "urgent_need"), said_words(turn, "need", NEEDS)
     held = [str(one) for one in known] if isinstance(known, list) else []
+    if held and told_danger(turn) == "no_food_or_shelter":
+        # 没吃的 answers the question of safety, and goes when that is answered anew
+        return []
     return [*held, *(one for one in said if one not in held)] if set(said) - set(held) else []
 
 

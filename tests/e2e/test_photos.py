@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, Request, Route, expect
 
+from casework.services.uploads import CHUNK
 from tests.e2e.chat_page import ChatPage
 from tests.e2e.conftest import OpenChat
 
@@ -61,8 +62,8 @@ def test_a_big_photo_is_made_small_on_the_phone(chat: OpenChat, photo: Photo):
     choose(page.page, big)
     page.wait_answer(before)
     expect(page.page.locator(".line.resident").last.locator(".photo img")).to_have_count(1)
-    sent = sum(piece.sizes()["requestBodySize"] for piece in pieces)
-    assert 0 < sent < big.stat().st_size / 2
+    # the browser does not tell the size of a piece; none is larger than this
+    assert 0 < len(pieces) * CHUNK < big.stat().st_size / 2
 
 
 def test_a_line_that_breaks_in_the_middle_goes_on_where_it_was(chat: OpenChat, photo: Photo):
