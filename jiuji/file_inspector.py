@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import sys
 from contextlib import suppress
 from typing import Any, Final
@@ -12,6 +11,7 @@ import structlog
 from contracts.content_types import content_type_of, paper_kind
 from contracts.errors import Unavailable
 from contracts.files import LENGTH_BYTES, Inspected
+from jiuji.children import bare_environment, frame
 from jiuji.virus_scanner import TEST_FILE, is_infected
 
 # children at once, and how long one may take by the clock: a busy machine is slow, a hung child is ended
@@ -65,9 +65,7 @@ async def _ask_child(body: bytes, content_type: str) -> Inspected:
         raise Unavailable(NOT_NOW) from error
     try:
         async with asyncio.timeout(WALL_SECONDS):
-            said, _ = await child.communicate(
-                _frame(json.dumps({"content_type": content_type}).encode()) + _frame(body)
-            )
+            said, _ = await child.communicate(frame(json.dumps({"content_type": content_type}).encode()) + frame(body))
         return _answer(said, child.returncode)
     except TimeoutError:
         log.warning("files.child_hung", seconds=WALL_SECONDS)
@@ -98,15 +96,6 @@ def _answer(said: bytes, code: int | None) -> Inspected:
     return Inspected(body=body, thumbnail=thumbnail, **found)
 
 
-def _frame(body: bytes) -> bytes:
-    return len(body).to_bytes(LENGTH_BYTES, "big") + body
-
-
 def _next_frame(said: bytes) -> tuple[bytes, bytes]:
     end = LENGTH_BYTES + int.from_bytes(said[:LENGTH_BYTES], "big")
     return said[LENGTH_BYTES:end], said[end:]
-
-
-def bare_environment() -> dict[str, str]:
-    """Without our settings: no key and no database for a process that decodes what strangers send."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("JIUJI_")}

@@ -2,17 +2,16 @@
 
 import asyncio
 import json
-import os
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
 from typing import Any, Final
 
+from contracts.files import LENGTH_BYTES
 from contracts.papers import PaperReading
+from jiuji.children import bare_environment, drain, end, frame, last_words
 
-LENGTH_BYTES: Final = 4
 START_SECONDS: Final = 120.0
 # the process limits its own computing; on a busy machine that takes long, and only a hung one takes this long
 READ_SECONDS: Final = 240.0
@@ -62,18 +61,18 @@ class PaperEngine:
             raise ReaderAway("reader_away", "it failed a moment ago")
         self._not_before = time.monotonic() + PAUSE_SECONDS
         self._process = await asyncio.create_subprocess_exec(
-            *self._command, env=_bare_environment(), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            *self._command, env=bare_environment(), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         try:
             first = await asyncio.wait_for(self._reply(), START_SECONDS)
         except (TimeoutError, asyncio.IncompleteReadError, ValueError):
-            raise ReaderAway("reader_away", await self._last_words()) from None
+            raise ReaderAway("reader_away", await last_words(self._process)) from None
         if "ready" not in first:
             await self.close()
             raise ReaderAway("reader_away", str(first.get("problem")))
         # what it prints from now on could be about somebody's paper
-        self._drain = asyncio.create_task(_drain(self._process))
+        self._drain = asyncio.create_task(drain(self._process))
         self.load_seconds, self._not_before = float(first["ready"]), 0.0
 
     async def read(self, body: bytes, content_type: str, today: date) -> list[PaperReading]:
@@ -97,7 +96,7 @@ class PaperEngine:
     async def _ask(self, body: bytes, content_type: str, today: date) -> list[PaperReading]:
         assert self._process is not None and self._process.stdin is not None
         header = json.dumps({"content_type": content_type, "today": today.isoformat()}).encode()
-        self._process.stdin.write(_frame(header) + _frame(body))
+        self._process.stdin.write(frame(header) + frame(body))
         await self._process.stdin.drain()
         try:
             reply = await self._reply()
@@ -119,34 +118,7 @@ class PaperEngine:
             raise ValueError("no object")
         return reply
 
-    async def _last_words(self) -> str:
-        """Why it ended, in its own words; it prints them before it ends."""
-        assert self._process is not None and self._process.stderr is not None
-        with suppress(ProcessLookupError):
-            self._process.kill()
-        said = (await self._process.stderr.read())[-_LONGEST_ERROR:].decode("utf-8", "replace").strip()
-        await self._process.wait()
-        return said or f"it ended with {self._process.returncode}"
-
     async def close(self) -> None:
         """End the process."""
         process, self._process = self._process, None
-        if process is not None and process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-
-
-def _frame(body: bytes) -> bytes:
-    return len(body).to_bytes(LENGTH_BYTES, "big") + body
-
-
-async def _drain(process: asyncio.subprocess.Process) -> None:
-    assert process.stderr is not None
-    while await process.stderr.read(65536):
-        pass
-
-
-def _bare_environment() -> dict[str, str]:
-    """Without our settings: no key and no database for a process that decodes what strangers send."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("JIUJI_")}
+        await end(process)

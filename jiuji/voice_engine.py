@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from contracts.files import LENGTH_BYTES
 from jiuji.voice_model import BadModel, VoiceModel, find_model
-from jiuji.voice_process import LENGTH_BYTES
 from jiuji.voice_sound import SAMPLE_RATE, NoSound, decode_sound
 
 THREADS = 2

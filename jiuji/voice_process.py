@@ -2,20 +2,19 @@
 
 import asyncio
 import json
-import os
 import sys
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-LENGTH_BYTES: Final = 4
+from contracts.files import LENGTH_BYTES
+from jiuji.children import bare_environment, drain, end, frame, last_words
+
 START_SECONDS: Final = 120.0
 HEAR_SECONDS: Final = 25.0
 # after a failed start: not at once again, a broken model would keep the machine busy
 PAUSE_SECONDS: Final = 30.0
-_LONGEST_ERROR: Final = 4000
 
 
 class EngineAway(Exception):
@@ -54,18 +53,18 @@ class VoiceEngine:
             raise EngineAway("it failed a moment ago")
         self._not_before = time.monotonic() + PAUSE_SECONDS
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "jiuji.voice_engine", str(self._folder), env=_bare_environment(),
+            sys.executable, "-m", "jiuji.voice_engine", str(self._folder), env=bare_environment(),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         try:
             first = await asyncio.wait_for(self._reply(), START_SECONDS)
         except (TimeoutError, asyncio.IncompleteReadError):
-            raise EngineAway(await self._last_words()) from None
+            raise EngineAway(await last_words(self._process)) from None
         if "ready" not in first:
             await self.close()
             raise EngineAway(str(first.get("problem")))
         # what it prints from now on could be about somebody's words
-        self._drain = asyncio.create_task(_drain(self._process))
+        self._drain = asyncio.create_task(drain(self._process))
         self.load_seconds, self._not_before = float(first["ready"]), 0.0
 
     async def hear(self, body: bytes) -> Heard:
@@ -89,7 +88,7 @@ class VoiceEngine:
 
     async def _ask(self, body: bytes) -> dict[str, Any]:
         assert self._process is not None and self._process.stdin is not None
-        self._process.stdin.write(len(body).to_bytes(LENGTH_BYTES, "big") + body)
+        self._process.stdin.write(frame(body))
         await self._process.stdin.drain()
         return await self._reply()
 
@@ -99,30 +98,7 @@ class VoiceEngine:
         reply: dict[str, Any] = json.loads(await self._process.stdout.readexactly(length))
         return reply
 
-    async def _last_words(self) -> str:
-        """Why the engine ended, in its own words; it prints them before it ends the process."""
-        assert self._process is not None and self._process.stderr is not None
-        with suppress(ProcessLookupError):
-            self._process.kill()
-        said = (await self._process.stderr.read())[-_LONGEST_ERROR:].decode("utf-8", "replace").strip()
-        await self._process.wait()
-        return said or f"it ended with {self._process.returncode}"
-
     async def close(self) -> None:
         """End the process."""
         process, self._process = self._process, None
-        if process is not None and process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-
-
-async def _drain(process: asyncio.subprocess.Process) -> None:
-    assert process.stderr is not None
-    while await process.stderr.read(65536):
-        pass
-
-
-def _bare_environment() -> dict[str, str]:
-    """Without our settings: no key and no database for a process that decodes what strangers send."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("JIUJI_")}
+        await end(process)

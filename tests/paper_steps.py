@@ -17,6 +17,7 @@ from casework.services.file_keeping import digest_of
 from casework.services.paper_queue import queue_reading
 from casework.services.paper_work import DELAYS, ToRead, claim_reading, settle_reading
 from casework.storage.channel_models import Attachment
+from casework.storage.models import Turn
 from casework.storage.paper_models import PaperRecord
 from contracts.papers import PaperReading, ReadField
 from jiuji.paper_process import PaperEngine
@@ -130,3 +131,9 @@ async def until_settled(cw: Casework, seconds: float = 30.0, *, skips: bool = Fa
             later(cw, max(DELAYS) + 1)
         await asyncio.sleep(0.05)
     raise AssertionError({row.state for row in (await rows(cw)).values()})
+
+
+async def turns(cw: Casework) -> list[str]:
+    """The states of the turns that speak about papers, in order."""
+    async with cw.database.read() as session:
+        return list(await session.scalars(select(Turn.state).where(Turn.kind == "papers").order_by(Turn.seq)))

@@ -1,12 +1,10 @@
 """What was read is spoken of once, in its time, kept as the resident says, and gone with the consent."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from casework.services.consents import record_consent
 from casework.services.context import Casework
@@ -16,7 +14,6 @@ from casework.services.paper_offers import note_said, note_told
 from casework.services.paper_work import DELAYS, fail_reading, let_speak, settle_reading
 from casework.services.quiet import set_quiet
 from casework.storage.channel_models import Attachment
-from casework.storage.files import FileStore
 from casework.storage.models import Conversation, Turn
 from casework.storage.paper_models import PaperAnswer
 from contracts.casework import EraseIn, QuietIn
@@ -32,21 +29,9 @@ from tests.paper_steps import (
     reading_loop,
     rows,
     told_to_fake_reader,
+    turns,
     until_settled,
 )
-from tests.staff_tools import Clock
-
-
-@pytest.fixture
-async def cw(casework: Casework, tmp_path: Path) -> AsyncIterator[Casework]:
-    casework.files = FileStore(tmp_path / "files", casework.keyring)
-    casework.now = Clock(casework.now())
-    yield casework
-
-
-async def turns(cw: Casework) -> list[str]:
-    async with cw.database.read() as session:
-        return list(await session.scalars(select(Turn.state).where(Turn.kind == "papers").order_by(Turn.seq)))
 
 
 async def say(cw: Casework, conversation: str, said: Any) -> None:

@@ -4,11 +4,9 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from casework.services.consents import record_consent
 from casework.services.context import Casework, new_id
@@ -17,8 +15,6 @@ from casework.services.paper_queue import queue_reading
 from casework.services.paper_work import DELAYS, LEASE, claim_reading, settle_reading
 from casework.services.rest_conversations import ensure_conversation
 from casework.storage.channel_models import Attachment
-from casework.storage.files import FileStore
-from casework.storage.models import Turn
 from jiuji import paper_process, paper_reader
 from jiuji.paper_process import PaperEngine, ReaderAway, Unreadable
 from tests.casework_steps import complete, consent_in, consenting
@@ -33,21 +29,9 @@ from tests.paper_steps import (
     reading_loop,
     rows,
     told_to_fake_reader,
+    turns,
     until_settled,
 )
-from tests.staff_tools import Clock
-
-
-@pytest.fixture
-async def cw(casework: Casework, tmp_path: Path) -> AsyncIterator[Casework]:
-    casework.files = FileStore(tmp_path / "files", casework.keyring)
-    casework.now = Clock(casework.now())
-    yield casework
-
-
-async def turns(cw: Casework) -> list[str]:
-    async with cw.database.read() as session:
-        return list(await session.scalars(select(Turn.state).where(Turn.kind == "papers").order_by(Turn.seq)))
 
 
 async def lines_in(log: Path, wanted: int) -> None:
