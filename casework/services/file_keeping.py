@@ -121,7 +121,7 @@ async def _settle(
 ) -> Settled:
     row.lease_until, row.media_id, row.problem = None, "", None
     if row.kind != "voice":
-        if earlier := await same_file(session, row.conversation_id, row.draft_id, digest):
+        if earlier := await same_file(session, row.conversation_id, row.draft_id, digest, hold=True):
             return await _as_same(session, row, earlier)
         if await count_files(session, row.conversation_id, row.draft_id) >= MOST_FILES:
             row.state, row.scan, row.problem = "failed", "clean", "too_many"
@@ -145,14 +145,15 @@ async def _as_same(session: AsyncSession, row: Attachment, earlier: Attachment) 
 
 
 async def same_file(
-    session: AsyncSession, conversation_id: str, draft_id: str | None, digest: str
+    session: AsyncSession, conversation_id: str, draft_id: str | None, digest: str, *, hold: bool = False
 ) -> Attachment | None:
-    """The stored file with this content in the same application."""
+    """The stored file with this content in the same application; `hold`: nobody erases it in this transaction."""
     query = select(Attachment).where(
         Attachment.conversation_id == conversation_id, _of_draft(draft_id), Attachment.digest == digest,
         Attachment.state == "stored", Attachment.kind != "voice",
     )  # fmt: skip
-    found: Attachment | None = await session.scalar(query.order_by(Attachment.created_at).limit(1))
+    query = query.order_by(Attachment.created_at).limit(1)
+    found: Attachment | None = await session.scalar(query.with_for_update() if hold else query)
     return found
 
 

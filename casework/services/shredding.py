@@ -33,9 +33,15 @@ async def mark_for_shredding(session: AsyncSession, *conditions: ColumnElement[b
     blank: dict[str, Any] = {
         "state": "shred", "heard": "", "media_id": "", "digest": "", "content_type": "", "lease_until": None,
     }  # fmt: skip
-    marked = await changed(session, update(Attachment).where(Attachment.state != "shred", *conditions).values(**blank))
+    living = update(Attachment).where(Attachment.state != "shred").values(**blank)
+    marked = await changed(session, living.where(*conditions))
     if marked:
         erased = select(Attachment.id).where(Attachment.state == "shred")
+        # the same content sent again has no file of its own: it goes with the one it points at
+        marked += await changed(session, living.where(Attachment.same_as.in_(erased)))
+        # a paper that was only the second photo of an erased one stands for itself from now on
+        alone = update(PaperRecord).where(PaperRecord.same_as.in_(erased))
+        await session.execute(alone.values(same_as=None))
         await session.execute(delete(PaperRecord).where(PaperRecord.attachment_id.in_(erased)))
     return marked
 
@@ -52,6 +58,15 @@ async def mark_unfiled(session: AsyncSession, conversation_id: str, *, up_to_seq
         came = exists().where(InboundMessage.id == Attachment.inbound_id, InboundMessage.seq <= up_to_seq)
         mine.append(or_(Attachment.inbound_id.is_(None), came))
     return await mark_for_shredding(session, *mine)
+
+
+async def mark_photos(session: AsyncSession, conversation_id: str) -> int:
+    """Mark the photos and files of a conversation but those of a filed application; how many."""
+    await _mark_uploads(session, Upload.conversation_id == conversation_id)
+    filed = exists().where(Draft.id == Attachment.draft_id, Draft.state == "submitted")
+    return await mark_for_shredding(
+        session, Attachment.conversation_id == conversation_id, Attachment.kind != "voice", ~filed
+    )
 
 
 async def _mark_uploads(session: AsyncSession, *conditions: ColumnElement[bool]) -> None:
