@@ -6,7 +6,7 @@ from actions import interview
 from actions.desk import call_person, look_up, say_person_comes
 from actions.household.keys import KEYS
 from actions.household.money import yuan
-from actions.notices import agree_by_answering
+from actions.notices import agree_by_answering, allowed
 from actions.phrases import household_words, lines_words, noted, phone_words, title_of
 from actions.places import Place
 from actions.questions import answer_topic
@@ -209,7 +209,7 @@ async def take(turn: Turn, answers: list[Answer], *, changed: bool = False) -> N
         await_place(turn)
         return
     await _warn(turn, kept)
-    read_back(turn, kept, changed=changed)
+    read_back(turn, allowed(turn, kept), changed=changed)
     await answer_aside(turn)
     await interview.go_on(turn)
 

@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import casework_client, choices, corrections, interview, texts
+from actions import casework_client, choices, corrections, interview, notices, texts
 from actions.context import steer
 from actions.recovery import forget_misses, keep_for_review, pending
 from actions.turn import Reply, Turn, read_turn
@@ -22,11 +22,11 @@ log = structlog.get_logger()
 # inner deadline of a turn's work; the turn itself has 12 s
 ACTION_SECONDS = 2.5
 _CHANGE_ITEM = re.compile(
-    r"^(?:我)?(?:要|想)?(?:改|修改|更正|换)(?:一?下)?第?\s*([0-9一二两三四五六七八九])\s*[条项个样]?$"
+    rf"^(?:我)?(?:要|想)?(?:改|修改|更正|换)(?:一?下)?第?\s*({choices.LINE_NUMBER})\s*[条项个样]?$"
 )
 # a choice's digit and the sign after it stand before the words of `1 要好久哦`
 _DIGIT_AND_SIGN = 2
-_ITEM_WRONG = re.compile(r"^第\s*([0-9一二两三四五六七八九])\s*[条项个样]")
+_ITEM_WRONG = re.compile(rf"^第\s*({choices.LINE_NUMBER})\s*[条项个样]")
 
 
 def _offered(turn: Turn) -> list[Choice]:
@@ -114,6 +114,7 @@ class BaseAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk is untyped
         before = pending(turn)
         try:
             await steer(turn)
+            notices.offer_declining(turn)
         except ConsentMissing:
             # withdrawn meanwhile, on another device or by staff: nothing was written, so it is asked
             turn.reply = Reply()

@@ -173,9 +173,10 @@ class CaseworkClient:
         body = WithdrawIn(turn_id=turn_id, case_number=case_number)
         return await self._call("POST", f"/conversations/{conversation}/withdraw", StatusOut, body)
 
-    async def erase(self, conversation: str, turn_id: str) -> Erased:
-        """Erase what may be erased."""
-        return await self._call("POST", f"/conversations/{conversation}/erase", Erased, EraseIn(turn_id=turn_id))
+    async def erase(self, conversation: str, turn_id: str, *, photos_only: bool = False) -> Erased:
+        """Erase what may be erased, or the photos alone."""
+        body = EraseIn(turn_id=turn_id, photos_only=photos_only)
+        return await self._call("POST", f"/conversations/{conversation}/erase", Erased, body)
 
     async def report_lead(self, conversation: str, lead: LeadIn) -> LeadOut:
         """Tell the township of somebody else in need."""

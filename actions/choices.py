@@ -11,6 +11,8 @@ from contracts.messages import Choice, Command
 
 DIGITS = "零一二三四五六七八九"
 _NUMBER = r"(?:10|\d|[一二两三四五六七八九])"
+# a line of the review: there may be more than nine
+LINE_NUMBER = r"[12]?\d|二?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 _PICKS = r"(?:我?(?:就|要|还)?(?:是)?[选按回复要]+|就是?|是|那就)?"
 _TYPED = re.compile(
     rf"^{_PICKS}第?\s*({_NUMBER}(?:\s*[和与跟、,，.\s+]\s*第?{_NUMBER})*)\s*[.、。,，:：)）]?号?[吧嘛哈噻]?$"
@@ -48,9 +50,12 @@ class Resolved:
 
 
 def number_of(word: str) -> int:
-    """`1`, `一`, `两` as a number."""
+    """`1`, `一`, `两`, `十二`, `20` as a number."""
     if word.isdecimal():
         return int(word)
+    tens, ten, ones = word.rpartition("十")
+    if ten:
+        return 10 * (DIGITS.index(tens) if tens else 1) + (DIGITS.index(ones) if ones else 0)
     return 2 if word == "两" else DIGITS.index(word)
 
 

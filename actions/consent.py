@@ -10,6 +10,7 @@ from actions.desk import hotline
 from actions.questions import answer_topic
 from actions.routes import answers_to
 from actions.turn import Turn
+from actions.withdrawals import deletes_photos
 from contracts.casework import Answer, ConsentIn, ConsentKind
 
 _WANTS_ALL = re.compile(r"详细|说明|条款|隐私|声明")
@@ -87,5 +88,6 @@ class DeleteMyData(BaseAction):
     action_name: ClassVar[str] = "action_delete_my_data"
 
     async def reply(self, turn: Turn) -> None:
-        """Ask once before erasing: it cannot be taken back."""
-        interview.offer(turn, "erase", "utter_confirm_erase")
+        """Ask once before erasing: it cannot be taken back; whoever names the photos means the photos."""
+        what = "erase_photos" if deletes_photos(turn) else "erase"
+        interview.offer(turn, what, f"utter_confirm_{what}")

@@ -3,6 +3,7 @@
 import re
 
 from actions import facts, interview
+from actions.allowances import hear_consent
 from actions.answers import call_back
 from actions.asked import LEAVES, REFUSES, SOFT, SURE, answer_asked, question_beside
 from actions.changes import NOTHING_WRONG
@@ -21,7 +22,6 @@ from actions.recovery import recover
 from actions.routes import reply_to
 from actions.sameness import points_back, take_same
 from actions.turn import Turn
-from actions.withdrawals import withdraw_kind, withdraws
 
 GOES_ON = frozenset({"resume", "report_hardship", "apply_temporary_aid", "apply_minimum_living"})
 # what may be answered as ever after a crisis, without going on with the form
@@ -67,9 +67,7 @@ async def steer(turn: Turn) -> None:
         await reply_to(turn, "crisis_child_alone")
     elif turn.memory.flags.get("crisis"):
         await _after_crisis(turn)
-    elif not turn.command and (kind := withdraws(turn)):
-        await withdraw_kind(turn, kind)
-    elif not turn.command and await answer_of_papers(turn):
+    elif await hear_consent(turn) or (not turn.command and await answer_of_papers(turn)):
         return
     elif not await _answered_at_once(turn):
         await _in_talk(turn)

@@ -5,7 +5,8 @@ import re
 from actions import figures, interview
 from actions.answers import WAS, answer_aside, take
 from actions.changes import CORRECTS, MENDS, NOTHING_WRONG, names_digits
-from actions.choices import number_of
+from actions.choices import LINE_NUMBER, number_of
+from actions.clauses import without
 from actions.facts import is_told, told_part
 from actions.household import corrections as household
 from actions.readers import answer
@@ -31,7 +32,8 @@ _LABELS = {
     "existing_status": "已有的救助", "hukou_region": "户口",
 }  # fmt: skip
 _WHICH = "which_line"
-_LINE = re.compile(r"(?:我?要?改)?第?\s*([1-9一二两三四五六七八九])\s*[条项个号]?")
+_LINE_OF_REVIEW = re.compile(rf"第\s*(?:{LINE_NUMBER})\s*[条项]")
+_LINE = re.compile(rf"(?:我?要?改)?第?\s*({LINE_NUMBER})\s*[条项个号]?")
 # a line by its name: 电话, 改时间, 地点不对
 _SHORT = 8
 _LEAVE = re.compile(r"^(?:算了|都对|没有|没得|莫得|不用了?|不要了?|对的?|没事)$")
@@ -58,6 +60,8 @@ async def correct(turn: Turn) -> None:
         await interview.ask_again(turn)
         return
     right = only_right_words(told_part(turn))
+    # the number of a line is no sum and no count
+    right = without(right, [found.span() for found in _LINE_OF_REVIEW.finditer(right.text)])
     key = key_by_number(turn)
     if await household.mend(turn, right, key) or (names_digits(turn.text) and await figures.mend_number(turn)):
         return

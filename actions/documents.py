@@ -2,10 +2,11 @@
 
 from typing import ClassVar
 
-from actions import interview
+from actions import interview, notices
 from actions.base import BaseAction
 from actions.desk import call_person
-from actions.documents_list import say_list, say_list_so_far
+from actions.documents_list import ID, invite_photos, say_list, say_list_so_far
+from actions.documents_news import SENT_AFTER
 from actions.documents_reading import speak_of_papers
 from actions.questions import answer_topic, programme_of
 from actions.routes import answers_to
@@ -52,10 +53,12 @@ class OfferDocuments(BaseAction):
         if case:
             words = "utter_offer_documents_here" if here else "utter_offer_documents"
             turn.reply.say(words, office=case.card["office"]["name"])
+            await invite_photos(turn)
             turn.memory.flags["person_for"] = turn.intent
             interview.offer(turn, "person", "utter_offer_person")
         elif interview.is_open(turn):
             turn.reply.say("utter_offer_documents_draft_here" if here else "utter_offer_documents_draft")
+            await invite_photos(turn)
             await interview.ask_again(turn)
         else:
             turn.reply.say("utter_papers_general")
@@ -119,6 +122,7 @@ async def _say_received(turn: Turn, kind: str, row: int) -> None:
     else:
         consent = {True: "", None: "_unasked", False: "_refused"}[turn.state.consent_privacy]
         _say(turn, f"{SENT}{kind}{consent}", count, in_row=row > 1, again=True)
+        turn.memory.flags[SENT_AFTER] = notices.is_noticed(turn, ID)
         await _tell_staff(turn)
 
 

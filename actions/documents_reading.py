@@ -3,14 +3,15 @@
 import re
 from typing import Any, Literal
 
-from actions import interview, texts
+from actions import interview, notices, texts
 from actions.answers import take
+from actions.documents_news import say_news
 from actions.facts import answers_it
 from actions.readers import answer
 from actions.turn import Found, Turn
 from contracts.casework import Answer, DraftState
 from contracts.messages import Choice, Command
-from contracts.paper_talk import PaperNews, PaperOffer, PaperSaidIn
+from contracts.paper_talk import PaperOffer, PaperSaidIn
 
 Said = Literal["later", "asked", "confirmed", "refused", "not_mine", "paper", "told"]
 # the name of the pending offer, and of what is remembered of it: its id, and the question it came in front of
@@ -18,10 +19,6 @@ PAPER = "paper"
 AFTER_FILING = "after_filing"
 # the questions put once more at the review
 _STILL = "papers_still"
-_SPOILT = {
-    "blur": "utter_papers_blur", "glare": "utter_papers_glare", "dark": "utter_papers_dark",
-    "cut_off": "utter_papers_cut_off", "small": "utter_papers_small",
-}  # fmt: skip
 _QUESTIONS = {
     "confirm": "utter_paper_confirm", "choose": "utter_paper_choose", "whose": "utter_paper_whose"
 }  # fmt: skip
@@ -29,10 +26,12 @@ _THANKS = {
     "confirmed": "utter_paper_confirmed", "paper": "utter_paper_confirmed", "told": "utter_paper_kept_told",
     "refused": "utter_paper_refused", "not_mine": "utter_paper_not_mine",
 }  # fmt: skip
-_MOST_TITLES = 4
+# to say which word holds is to let it be kept
+_AGREES = frozenset({"confirmed", "paper", "told"})
 # an answer to the open question, to which the paper must give way
 _ANSWERS = frozenset({"inform", "report_hardship", "dont_know", "decline_to_answer"})
 _DOUBTFUL = frozenset({"nlu_fallback", "out_of_scope"})
+_OF_THE_TALK = frozenset({"safety", "need", "cause"})
 _AS_TOLD = re.compile(r"(?:按|以|照)?我(?:自己)?(?:说|讲|报)的")
 _AS_PRINTED = re.compile(r"证上|证件|发票|按证|以证|照证|上面(?:的|写)|卡上")
 _NOT_MINE = re.compile(r"不是我(?:的|本人)|别个的|别人的|拿错|发错")
@@ -51,7 +50,7 @@ async def speak_of_papers(turn: Turn) -> None:
     still = bool(turn.memory.flags.get("crisis") or turn.memory.flags.get("child") or turn.state.quiet)
     if papers.news:
         if not still:
-            _say_news(turn, papers.news, set() if waits else {offer.title for offer in papers.offers})
+            await say_news(turn, papers.news, set() if waits else {offer.title for offer in papers.offers})
         told = [one.id for one in papers.news]
         turn.state = await turn.casework.note_papers_told(turn.conversation, turn.turn_id, told)
     if still:
@@ -60,29 +59,6 @@ async def speak_of_papers(turn: Turn) -> None:
     if turn.reply.bubbles and not asked:
         turn.reply.keeps_choices = False
         await interview.ask_again(turn)
-
-
-def _say_news(turn: Turn, news: list[PaperNews], asked_about: set[str]) -> None:
-    """Few sentences, however many papers: what was seen, what was sent before, what is to be taken again."""
-    seen = [one for one in news if not (one.failed or one.same)]
-    clear = [one.title for one in seen if one.known and one.will_do and one.title not in asked_about]
-    if clear:
-        titles = list(dict.fromkeys(clear))
-        named = "、".join(titles[:_MOST_TITLES]) + ("等" if len(titles) > _MOST_TITLES else "")
-        turn.reply.say("utter_papers_seen", titles=named)
-    for title in dict.fromkeys(one.title for one in news if one.same):
-        turn.reply.say("utter_papers_same", title=title)
-    for problem, name in _SPOILT.items():
-        _say_of(turn, name, [one for one in seen if not one.will_do and one.quality[0] == problem], news)
-    _say_of(turn, "utter_papers_unknown", [one for one in seen if not one.known and one.will_do], news)
-    _say_of(turn, "utter_papers_failed", [one for one in news if one.failed], news)
-
-
-def _say_of(turn: Turn, name: str, some: list[PaperNews], news: list[PaperNews]) -> None:
-    if some:
-        known = some[0].title if some[0].known and len(some) == 1 else ""
-        which = known or ("这张" if len(news) == 1 else f"有{len(some)}张")
-        turn.reply.say(name, which=which)
 
 
 def _candidates(turn: Turn) -> list[PaperOffer]:
@@ -98,6 +74,7 @@ def _candidates(turn: Turn) -> list[PaperOffer]:
 async def _ask_next(turn: Turn, offers: list[PaperOffer]) -> bool:
     """Put the first question; what could not be made out is only said. False when none was put."""
     for offer in offers:
+        await notices.say_for_photos(turn, offer.sensitive)
         if offer.ask != "unclear":
             _ask(turn, offer)
             return True
@@ -120,7 +97,8 @@ def _ask(turn: Turn, offer: PaperOffer) -> None:
     turn.reply.say(name, **values)
     offered = [_choice(offer, title.format(**values), payload, None) for title, payload in texts.buttons(name)]
     people = [_choice(offer, words.split("，")[0], "confirmed", number) for number, words in enumerate(offer.people, 1)]
-    _await(turn, offer, [*people, *offered])
+    undecided = [offer.sensitive] if notices.is_noticed(turn, offer.sensitive) else []
+    _await(turn, offer, [*people, *offered, *notices.declining(turn, *undecided)])
 
 
 def _choice(offer: PaperOffer, title: str, said: str, member: int | None) -> Choice:
@@ -164,6 +142,9 @@ async def settle_paper(turn: Turn, yes: bool) -> None:
 
 
 async def _settle(turn: Turn, offer_id: str, said: Said, held: dict[str, Any]) -> None:
+    offer = _offer(turn, offer_id)
+    if offer and said in _AGREES:
+        await notices.agree_by_photo(turn, offer.sensitive)
     await _note(turn, offer_id, said, turn.values.get("member"))
     turn.reply.say(_THANKS[said])
     _restore(turn, held)
@@ -186,6 +167,16 @@ async def _go_on(turn: Turn) -> None:
     elif not turn.memory.flags.get("paused"):
         interview.forget_question(turn)
         await interview.go_on(turn)
+
+
+async def leave_paper(turn: Turn) -> bool:
+    """The paper asked about is not to be kept at all: the question before it stands again. False where none was."""
+    held = turn.memory.flags.get(PAPER)
+    if held is None or turn.memory.offers != PAPER:
+        return False
+    _restore(turn, held)
+    await _go_on(turn)
+    return True
 
 
 def _offer(turn: Turn, offer_id: str) -> PaperOffer | None:
@@ -223,7 +214,7 @@ async def hear_of_paper(turn: Turn) -> bool:
     if (said := _said_in_words(turn, offer)) is not None:
         await _settle(turn, offer.id, said, held)
         return True
-    if _gives_way(turn, held.get("asks")):
+    if _gives_way(turn, held.get("asks")) or _tells_else(turn):
         await _note(turn, offer.id, "later")
         _restore(turn, held)
     return False
@@ -237,6 +228,11 @@ def _said_in_words(turn: Turn, offer: PaperOffer) -> Said | None:
     if turn.intent == "correct_answer" or (offer.ask == "confirm" and _NO.search(turn.plain) and turn.intent == "deny"):
         return "refused"
     return None
+
+
+def _tells_else(turn: Turn) -> bool:
+    """安全嘞 sounds like a yes; it tells something no paper asks."""
+    return turn.intent in ("affirm", "deny") and any(item.entity in _OF_THE_TALK for item in turn.entities)
 
 
 def _gives_way(turn: Turn, asks: str | None) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from actions import interview
 from actions.desk import call_person, say_person_comes
-from actions.documents_reading import settle_paper
+from actions.documents_reading import PAPER, settle_paper
 from actions.household.assessment_talk import settle_lane
 from actions.household.urgent_first import settle_urgent
 from actions.referral import send_lead
@@ -49,6 +49,20 @@ async def _erase(turn: Turn, yes: bool) -> None:
     turn.reply.say("utter_erased" if done.drafts or done.messages else "utter_erased_nothing")
     for kept in done.kept:
         turn.reply.say("utter_erased_kept", kept=kept.rstrip("。"))
+
+
+async def _erase_photos(turn: Turn, yes: bool) -> None:
+    """The photos alone; what was said to be right of them stays told."""
+    if yes:
+        done = await turn.casework.erase(turn.conversation, turn.turn_id, photos_only=True)
+        turn.state = await turn.casework.read_state(turn.conversation)
+        turn.memory.flags.pop(PAPER, None)
+        turn.reply.say("utter_photos_erased" if done.photos else "utter_photos_none")
+        for kept in done.kept:
+            turn.reply.say("utter_erased_kept", kept=kept.rstrip("。"))
+    else:
+        turn.reply.say("utter_photos_kept")
+    await interview.go_on(turn)
 
 
 async def _restart(turn: Turn, yes: bool) -> None:
@@ -103,6 +117,7 @@ _SETTLE: dict[str, Callable[[Turn, bool], Awaitable[None]]] = {
     "after_filing": _after_filing,
     "withdraw": _withdraw,
     "erase": _erase,
+    "erase_photos": _erase_photos,
     "restart": _restart,
     "person": _person,
     "another": _another,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from actions import interview
 from actions.changes import MENDS, read_change
-from actions.choices import number_of
+from actions.choices import LINE_NUMBER, number_of
 from actions.clauses import asking, clauses, without
 from actions.counting import count_people, one_more_or_less, whole_number
 from actions.facts import is_told, read_answer
@@ -53,7 +53,7 @@ TOGETHER = {
 _LISTS = {"vulnerable_members": "vulnerable", "urgent_need": "need"}
 # questions whose answer stands in words that can only be one
 _SURE = frozenset({"affected_people", "vulnerable_members", "contact_phone", "incident_date"})
-_LINE_NAMED = re.compile(r"第\s*([1-9一二两三四五六七八九])\s*[条项]")
+_LINE_NAMED = re.compile(rf"第\s*({LINE_NUMBER})\s*[条项]")
 # of the talk itself, not of what happened
 _DENIES = re.compile(r"(?:没|莫|不是|无|冇|不缺|不要|不需要).*")
 _JUST_NOW = frozenset({"刚才", "刚刚", "刚", "先前", "之前", "现在"})

@@ -71,6 +71,8 @@ class Reply:
         self.names: list[str] = []
         # what was offered before still stands, though it is not shown again
         self.keeps_choices = False
+        # kinds of sensitive data whose notice is said in this turn: the button not to tell stands with the question
+        self.noticed: list[str] = []
 
     def say(self, name: str, **values: Any) -> None:
         """Say a response of the domain."""

@@ -254,6 +254,7 @@ class EraseIn(Contract):
     """`POST .../erase`: 删除我的信息. Open drafts and texts go; filed cases stay on their own legal basis."""
 
     turn_id: str
+    photos_only: bool = Field(default=False, description="照片删掉: photos and files not filed go, nothing else")
 
 
 class Erased(Contract):
@@ -262,6 +263,7 @@ class Erased(Contract):
     drafts: int
     messages: int
     kept: list[str]
+    photos: int = 0
 
 
 class LeadIn(Contract):

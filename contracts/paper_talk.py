@@ -26,6 +26,7 @@ class PaperOffer(Contract):
     items: list[PaperItem]
     later: bool = Field(default=False, description="passed over once; to be mentioned at the review")
     people: list[str] = Field(default_factory=list, description="of `whose`: the members told, in words")
+    sensitive: str = Field(default="", description="the kind of consent the paper falls under, e.g. `sensitive_id`")
 
 
 class PaperNews(Contract):
@@ -38,6 +39,8 @@ class PaperNews(Contract):
     failed: bool = False
     same: bool = Field(default=False, description="it shows the same paper as an earlier one")
     quality: list[str] = Field(default_factory=list)
+    sensitive: str = Field(default="", description="the kind of consent the paper falls under, e.g. `sensitive_id`")
+    held: bool = Field(default=False, description="of a kind that was refused: the photo is kept, what it says is not")
 
 
 class PapersState(Contract):

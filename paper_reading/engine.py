@@ -89,16 +89,17 @@ class Engine:
         turned = sum(float(score) for label, score in answer.cls_res if label == "180")
         return turned / sum(float(score) for _, score in answer.cls_res)
 
-    def read(self, image: Image, quads: list[Quad]) -> list[Line]:
-        """The text in some quadrilaterals; one that holds no text is left out."""
-        lines = (self._read_one(image, quad) for quad in quads)
+    def read(self, image: Image, quads: list[Quad], pulled: float = 1.0) -> list[Line]:
+        """The text in some quadrilaterals, each `pulled` so much wider; one that holds no text is left out."""
+        lines = (self._read_one(image, quad, pulled) for quad in quads)
         return [line for line in lines if line is not None]
 
-    def _read_one(self, image: Image, quad: Quad) -> Line | None:
+    def _read_one(self, image: Image, quad: Quad, pulled: float) -> Line | None:
         crop = cut(image, quad)
         if crop is None:
             return None
-        found: Any = self._recogniser(TextRecInput(img=[crop[:, :, ::-1]], return_word_box=True))
+        wider: Any = crop if pulled == 1.0 else cv2.resize(crop, None, fx=pulled, fy=1, interpolation=cv2.INTER_CUBIC)
+        found: Any = self._recogniser(TextRecInput(img=[wider[:, :, ::-1]], return_word_box=True))
         text, score = found.txts[0], float(found.scores[0])
         scores = tuple(float(one) for one in found.word_results[0].confs) if text else ()
         return Line(text, score, quad, scores if len(scores) == len(text) else ()) if text.strip() else None

@@ -23,6 +23,8 @@ _ADVICE: Final[dict[QualityProblem, str]] = yaml.safe_load((Path(__file__).paren
 # set on photos drawn with known damage: what a person can read stays above, what nobody can lies below
 # good photos from 0.38, blurred but readable ones from 0.14, hopeless ones up to 0.03
 SHARP: Final = 0.07
+# anywhere on a picture without print: a wall, a meal, a house from 0.21, a paper blurred beyond reading up to 0.14
+_SHARP_ANYWHERE: Final = 0.17
 # good photos from 210, an evening room that still reads 49 to 67
 DARK: Final = 40.0
 # good photos from 38 pixels of line, the smallest readable ones 22
@@ -88,19 +90,21 @@ def measure(sheet: Sheet, image: Image, fields: Sequence[Found], whole: bool = T
 
 def _sharpness(crops: list[Image], grey: Image) -> float:
     """How steep the edges of the print are, at the height lines are read at: 1 is black beside white."""
-    strengths = [steepness for crop in crops if (steepness := _steepness(crop, 48)) is not None]
-    whole = None if strengths else _steepness(grey, min(grey.shape[0], 700))
-    # a picture without anything on it cannot be judged
-    return median(strengths or [1.0 if whole is None else whole])
+    strengths = [steepness for crop in crops if (steepness := _steepness(crop, 48, 95)) is not None]
+    if strengths:
+        return median(strengths)
+    # a picture without print is no worse for it, unless nothing on it has an edge: a paper may be lost in there
+    steepest = _steepness(grey, min(grey.shape[0], 700), 99.9)
+    return 0.0 if steepest is not None and steepest < _SHARP_ANYWHERE else 1.0
 
 
-def _steepness(crop: Image, height: int) -> float | None:
+def _steepness(crop: Image, height: int, percent: float) -> float | None:
     wide = max(8, round(crop.shape[1] * height / crop.shape[0]))
     line = cv2.resize(crop, (wide, height), interpolation=cv2.INTER_AREA).astype(np.float32)
     low, high = np.percentile(line, (5, 95))
     if high - low < _FLAT:
         return None
-    return float(np.percentile(np.abs(np.diff(line, axis=1)) / (high - low), 95))
+    return float(np.percentile(np.abs(np.diff(line, axis=1)) / (high - low), percent))
 
 
 def _light(crops: list[Image], grey: Image) -> float:

@@ -48,6 +48,8 @@ _READERS: Final[dict[PaperKind, Callable[[Page], list[Found]]]] = {
 _LONGEST: Final = 3000
 # a second and a third look: with more and with less paper around the line, shares of its height
 _MARGINS: Final = (0.18, -0.06)
+# narrow digits that are the same run together (11 is read as 1); pulled apart they do not
+_PULLED: Final = 1.5
 # below this nothing of a reading may be offered as certain
 _KIND_SURE: Final = 0.35
 # numbers and sums that check themselves, and what its reader has looked at twice
@@ -96,11 +98,14 @@ def _stands(one: Found, engine: Engine, sheet: Sheet, image: Image) -> bool:
 
 
 def _reads_the_same(engine: Engine, image: Image, span: Span) -> bool:
-    """Whether each line of a span, read at another scale, holds the same characters."""
+    """Whether each line of a span, read at another scale, holds the same characters; digits are pulled apart."""
     parts: dict[Quad, str] = {}
     for letter in span.letters:
         parts[letter.line.quad] = parts.get(letter.line.quad, "") + letter.text
-    read = {quad: engine.read(image, [_widened(quad, _MARGINS[0])]) for quad in parts}
+    if any(letter.text.isdecimal() for letter in span.letters):
+        read = {quad: engine.read(image, [quad], _PULLED) for quad in parts}
+    else:
+        read = {quad: engine.read(image, [_widened(quad, _MARGINS[0])]) for quad in parts}
     return all(lines and plain(parts[quad]) in plain(lines[0].text) for quad, lines in read.items())
 
 

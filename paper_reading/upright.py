@@ -17,6 +17,8 @@ _VOTERS: Final = 7
 _LEAST_SCORE: Final = 0.5
 _UPRIGHT_SCORE: Final = 0.9
 _MOST_LINES: Final = 120
+# where nothing is printed the whole picture may be taken for a line: one or two signs, as high as half of it
+_NO_LINE: Final = 2
 
 
 def read_sheet(engine: Engine, image: Image) -> tuple[Sheet, Image]:
@@ -30,9 +32,15 @@ def read_sheet(engine: Engine, image: Image) -> tuple[Sheet, Image]:
         turned, image = turned + 180, _turn(image, 180)
         quads = [_turned_over(quad, image) for quad in quads]
     quads = _looked_closer(engine, image, quads)
-    lines = [line for line in engine.read(image, quads[:_MOST_LINES]) if line.score >= _LEAST_SCORE]
     height, width = image.shape[:2]
+    lines = [line for line in engine.read(image, quads[:_MOST_LINES]) if _is_print(line, height)]
     return Sheet(lines, (width, height), turned), image
+
+
+def _is_print(line: Line, height: int) -> bool:
+    """Whether something read is a line of print, not a pattern or the whole picture taken for one."""
+    whole = line.height > height / 2 and len(line.text) <= _NO_LINE
+    return line.score >= _LEAST_SCORE and not whole
 
 
 def _turn(image: Image, degrees: int) -> Image:

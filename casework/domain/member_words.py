@@ -26,7 +26,7 @@ def member_words(number: int, member: Mapping[str, Any]) -> str:
     """One person: who, how old, what they do, what weighs on them."""
     if not isinstance(member, Mapping):
         return str(_words()["somebody"])
-    own = [_who(number, member), _age(member), _work(member), _disability(member)]
+    own = [who_words(number, member), _age(member), _work(member), _disability(member)]
     return "，".join(part for part in (*own, *_conditions(member), _income(member)) if part)
 
 
@@ -35,7 +35,8 @@ def _words() -> dict[str, Any]:
     return found
 
 
-def _who(number: int, member: Mapping[str, Any]) -> str:
+def who_words(number: int, member: Mapping[str, Any]) -> str:
+    """Who somebody of the household is to the applicant: 老伴, 儿子."""
     words = _words()
     called, relation = member.get("called"), member.get("relation")
     if number == 1 and relation in (None, "self"):

@@ -3,24 +3,20 @@
 Pure: nothing here writes. A fact is only ever offered; the resident's word makes it an answer.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from casework.domain.id_numbers import id_number_problem, mask_id_number
 from casework.domain.interview_types import Given
-from casework.domain.paper_words import born_words, day_words, disability_words, paper_words
-from contracts.gazetteer import Gazetteer
+from casework.domain.paper_words import day_words, disability_words, paper_words
+from casework.domain.sensitive import kind_of_photo
 from contracts.keys import DECLINED, DISABILITIES
 from contracts.papers import PaperReading, ReadField
 
 # stands for a paper as a whole among what was said to its fields
 WHOLE: Final = "*"
 _UNKNOWN: Final = (None, "", DECLINED)
-_FULL_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,8}|[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+")
-_PERSON: Final = frozenset({"id_card_front", "household_register", "residence_permit"})
 _ACCIDENT: Final = frozenset({"accident_certificate", "fire_certificate"})
 
 
@@ -41,12 +37,13 @@ class Paper:
 
 @dataclass(frozen=True)
 class Case:
-    """What the facts are held against: the draft, the keys its lane asks for, the day, the words for a place."""
+    """What the facts are held against: draft, keys its lane asks for, day, words for a place, kinds not to be kept."""
 
     given: Given
     keys: frozenset[str]
     today: date
     place_name: Callable[[str], str | None]
+    refused: frozenset[str] = frozenset()
 
     def told(self, key: str) -> Any:
         """The value told under a key; None when there is none that can be used."""
@@ -113,99 +110,27 @@ class Page:
 
 
 def facts_of(papers: Sequence[Paper], case: Case) -> list[Fact]:
-    """What the papers say to this draft, paper by paper, but for the bills: those are one sum (`paper_bills`)."""
+    """What papers of a disability or an accident say; people are in `paper_people`, a sum of bills in `paper_bills`."""
     return [fact for page in pages_of(papers, case) for fact in _of_page(page)]
 
 
 def pages_of(papers: Sequence[Paper], case: Case) -> list["Page"]:
-    """Every page of the papers that nobody called somebody else's."""
+    """Every page of the papers that nobody called somebody else's, but of kinds that are not to be kept."""
     return [
         Page(paper, number, reading, case)
         for paper in papers
         if paper.is_theirs
         for number, reading in enumerate(paper.pages)
+        if kind_of_photo(reading.kind) not in case.refused
     ]
 
 
 def _of_page(page: Page) -> Iterator[Fact]:
     kind = page.reading.kind
-    if kind in _PERSON:
-        yield from _person(page)
-    elif kind == "disability_card":
+    if kind == "disability_card":
         yield from _disability(page)
     elif kind in _ACCIDENT:
         yield from _accident(page)
-
-
-def _is_name(value: Any) -> bool:
-    """杨秀英 is a name, 杨婆婆 is how somebody is called."""
-    is_full = isinstance(value, str) and bool(_FULL_NAME.fullmatch(value))
-    return is_full and not any(title in value for title in paper_words()["titles"])
-
-
-def _applicants(page: Page) -> bool:
-    """Whether a paper about a person can be the applicant's own: nothing told says that it is somebody else's."""
-    case, name, number = page.case, page.sure("name"), page.sure("id_number")
-    if case.told("applicant_role") not in (None, "self"):
-        return False
-    told_number, told_name = case.told("id_number"), case.told("contact_name")
-    if told_number and number:
-        return bool(told_number == number or told_name == name)
-    if page.reading.kind == "household_register":
-        is_head = any(word in page.sure("relation_to_head") for word in paper_words()["head"])
-        return bool(told_name == name) if _is_name(told_name) else is_head
-    return True
-
-
-def _person(page: Page) -> Iterator[Fact]:
-    own = _applicants(page)
-    if own:
-        yield from _name(page)
-        yield from _number(page)
-        yield from _age(page)
-    if page.reading.kind != "residence_permit" and (own or page.reading.kind == "household_register"):
-        yield from _hukou(page)
-
-
-def _name(page: Page) -> Iterator[Fact]:
-    name, told = page.sure("name"), page.case.told("contact_name")
-    if name:
-        other = None if not _is_name(told) else "" if told == name else str(told)
-        yield page.fact("name", "contact_name", name, name, told=other)
-    elif page.get("name") and not told:
-        yield page.unclear("name", "contact_name")
-
-
-def _number(page: Page) -> Iterator[Fact]:
-    number, told = page.sure("id_number"), page.case.told("id_number")
-    if number and id_number_problem(number, page.case.today) is None:
-        other = None if told is None else "" if told == number else mask_id_number(told)
-        yield page.fact("id_number", "id_number", number, mask_id_number(number), told=other)
-    elif page.get("id_number") and told is None:
-        yield page.unclear("id_number", "id_number")
-
-
-def _born(page: Page) -> date | None:
-    try:
-        return date.fromisoformat(page.sure("birth_date"))
-    except ValueError:
-        return None
-
-
-def age_on(born: date, today: date) -> int:
-    """Years completed on a day."""
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
-def _age(page: Page) -> Iterator[Fact]:
-    """The applicant's own age, where the lane asks who lives in the household; a year more is counted the old way."""
-    born, case = _born(page), page.case
-    if born is None or "members" not in case.keys:
-        return
-    told, age = (case.members[0].get("age") if case.members else None), age_on(born, case.today)
-    years = str(paper_words()["years"])
-    other = None if not isinstance(told, int) else "" if told in (age, age + 1) else years.format(count=told)
-    yield page.fact("birth_date", "age", with_member(case, 1, {"age": age}), born_words(born), told=other)
 
 
 def with_member(case: Case, number: int, values: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -213,17 +138,6 @@ def with_member(case: Case, number: int, values: Mapping[str, Any]) -> list[dict
     people = case.members + [{} for _ in range(number - len(case.members))]
     people[number - 1] = {**people[number - 1], **values}
     return people
-
-
-def _hukou(page: Page) -> Iterator[Fact]:
-    """The county of the printed address; a province or prefecture alone says too little."""
-    found = Gazetteer.load().find(page.sure("address"))
-    code = found[0].code6 if found else ""
-    if not code or code.endswith("00") or "hukou_region" not in page.case.keys:
-        return
-    told = page.case.told("hukou_region")
-    other = None if told is None else "" if told == code else page.case.place_name(str(told)) or str(told)
-    yield page.fact("address", "hukou_region", code, page.case.place_name(code) or found[0].name, told=other)
 
 
 def _category(words: str) -> str | None:

@@ -7,13 +7,16 @@ from typing import Any, Final, Literal
 
 from casework.domain.paper_bills import bills_of
 from casework.domain.paper_facts import Case, Fact, Paper, facts_of, with_member
+from casework.domain.paper_people import facts_of_people
 from casework.domain.paper_words import kind_words, paper_words
+from casework.domain.sensitive import kind_of_photo
 from contracts.paper_talk import PaperItem, PaperOffer
 
 Ask = Literal["confirm", "choose", "whose", "unclear"]
 # a question passed over comes once more, at the review; anything else that was said settles it
 LATER: Final = "later"
-_MEMBER_FACTS: Final = ("age", "disability")
+_MEMBER_FACTS: Final = ("age", "member_age", "disability")
+_OTHERS: Final = "member_age"
 _ID_LENGTH: Final = 16
 # of facts in one question; with the words around them a sentence of sixty
 _LONGEST: Final = 44
@@ -49,7 +52,7 @@ class Offer:
 
 def offers_of(papers: Sequence[Paper], case: Case) -> list[Offer]:
     """The open questions in the order of the papers: what to confirm, then what differs, then what is unclear."""
-    facts = [*facts_of(papers, case), *bills_of(papers, case)]
+    facts = [*facts_of_people(papers, case), *facts_of(papers, case), *bills_of(papers, case)]
     found: list[Offer] = []
     taken: set[str] = set()
     for paper in papers:
@@ -75,7 +78,9 @@ def _is_open(fact: Fact, papers: Sequence[Paper]) -> bool:
 
 def _of_paper(paper: Paper, facts: list[Fact]) -> list[Offer]:
     new = [fact for fact in facts if fact.state == "new" and not fact.whose]
-    found = [Offer("confirm", paper, part) for part in _in_breaths(new)]
+    found = [Offer("confirm", paper, part) for part in _in_breaths([one for one in new if one.key != _OTHERS])]
+    # each of them is a list of people of its own
+    found += [Offer("confirm", paper, (fact,)) for fact in new if fact.key == _OTHERS]
     found += [Offer("choose", paper, (fact,)) for fact in facts if fact.state == "differs"]
     found += [Offer("whose", paper, (fact,)) for fact in facts if fact.whose]
     unclear = tuple(fact for fact in facts if fact.state == "unclear")
@@ -122,5 +127,5 @@ def offer_view(offer: Offer, people: list[str]) -> PaperOffer:
             )
             for fact in offer.facts
         ],
-        people=people if offer.ask == "whose" else [],
+        people=people if offer.ask == "whose" else [], sensitive=kind_of_photo(offer.paper.kind),
     )  # fmt: skip

@@ -12,9 +12,8 @@ from contracts.keys import DECLINED, SENSITIVE, SENSITIVE_FIELDS
 HEALTH: Final = "sensitive_health"
 FINANCE: Final = "sensitive_finance"
 MINOR: Final = "sensitive_minor"
-_GUARDED: Final[int] = yaml.safe_load(Path(__file__).with_name("asking_ages.yml").read_text(encoding="utf-8"))[
-    "guarded"
-]
+# a child younger than this is asked about with a notice of its own
+GUARDED: Final[int] = yaml.safe_load(Path(__file__).with_name("asking_ages.yml").read_text(encoding="utf-8"))["guarded"]
 _FIELD_KINDS: Final = {"conditions": HEALTH, "income": FINANCE}
 # photographs that fall under a kind, as `contracts.papers.PaperKind`
 PHOTOGRAPHS: Final[dict[str, frozenset[str]]] = {
@@ -23,6 +22,11 @@ PHOTOGRAPHS: Final[dict[str, frozenset[str]]] = {
     "sensitive_id": frozenset({"id_card_front", "id_card_back", "household_register", "residence_permit"}),
     MINOR: frozenset(),
 }
+
+
+def kind_of_photo(paper: str) -> str:
+    """The kind of consent a photographed paper falls under; empty for one that needs none."""
+    return next((kind for kind, papers in PHOTOGRAPHS.items() if paper in papers), "")
 
 
 def notices(
@@ -45,7 +49,7 @@ def _members(answers: Mapping[str, Any]) -> list[Any]:
 
 def _is_child(member: Any) -> bool:
     age = member.get("age") if isinstance(member, Mapping) else None
-    return isinstance(age, int) and age < _GUARDED
+    return isinstance(age, int) and age < GUARDED
 
 
 def without(kind: str, key: str, value: Any) -> Any:
@@ -72,3 +76,17 @@ def refused_by(refused: Collection[str], answers: Mapping[str, Any], keys: Colle
         after.update(dict.fromkeys(SENSITIVE[kind] & frozenset(keys), DECLINED))
         after = {key: without(kind, key, value) for key, value in after.items()}
     return [Consequence(key, value) for key, value in after.items() if key not in answers or answers[key] != value]
+
+
+def unrefused_by(kind: str, answers: Mapping[str, Any], keys: Collection[str]) -> list[Consequence]:
+    """What a kind allowed after all makes of a draft's answers: what was declined of it is asked again."""
+    mine = sorted(SENSITIVE[kind] & frozenset(keys))
+    again = [Consequence(key, cleared=True) for key in mine if answers.get(key) == DECLINED]
+    people = _members(answers)
+    asked = [_without_gaps(kind, one) if isinstance(one, Mapping) else one for one in people]
+    return again if asked == people else [*again, Consequence("members", asked)]
+
+
+def _without_gaps(kind: str, member: Mapping[str, Any]) -> dict[str, Any]:
+    fields = SENSITIVE_FIELDS[kind]
+    return {field: value for field, value in member.items() if field not in fields or value is not None}

@@ -65,6 +65,25 @@ async def form_for_resident(cw: Casework, conversation: Conversation, number: st
     return await _printed(cw, case, masked=False)
 
 
+async def linkable_case(cw: Casework, conversation: Conversation, number: str) -> Case:
+    """The resident's own case, for a link to its form that works without their token; `NotFound` for any other."""
+    try:
+        return await access_case_for_resident(cw, conversation.id, number, action="link.form")
+    except NotFound:
+        await _count_wrong(cw, conversation)
+        raise
+
+
+async def form_by_link(cw: Casework, case_id: str) -> FormFile:
+    """The form a link was made for; the caller has checked the link. Counted and audited as its owner's own print."""
+    async with cw.database.read() as session:
+        case = await session.get(Case, case_id)
+        conversation = await session.get(Conversation, case.conversation_id) if case else None
+    if case is None or conversation is None:
+        raise NotFound
+    return await form_for_resident(cw, conversation, case.number)
+
+
 async def _count_wrong(cw: Casework, conversation: Conversation) -> None:
     """A wrong number tried here counts as one tried in the talk."""
     async with cw.database.write() as session:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.domain.consequences import Consequence
@@ -16,7 +16,7 @@ from casework.services.context import Casework, new_id
 from casework.services.erasure import BLANK_BUBBLE
 from casework.services.shredding import mark_for_shredding
 from casework.storage.channel_models import Attachment
-from casework.storage.models import AnswerEvent, Conversation, Draft, InboundMessage, OutboundMessage
+from casework.storage.models import AnswerEvent, Case, Conversation, Draft, InboundMessage, OutboundMessage
 from casework.storage.paper_models import PaperRecord
 from contracts.keys import DECLINED
 
@@ -24,10 +24,13 @@ from contracts.keys import DECLINED
 _READ_BACK = ("summary", "assessment")
 
 
-async def forget_kind(cw: Casework, session: AsyncSession, conversation: Conversation, kind: str) -> None:
+async def forget_kind(
+    cw: Casework, session: AsyncSession, conversation: Conversation, kind: str, *, never_given: bool
+) -> None:
     """Erase a kind from the open drafts of a conversation, with the messages it was told in and its photos.
 
-    The questions of the kind count as declined, so that nobody is asked them again. What is filed stays.
+    The questions of the kind count as declined, so that nobody is asked them again. What is filed stays; of what was
+    `never_given` photos that came after filing go too: they are what the no was said to.
     """
     query = select(Draft).where(Draft.conversation_id == conversation.id, Draft.state == "open")
     drafts = list(await session.scalars(query.with_for_update()))
@@ -36,13 +39,20 @@ async def forget_kind(cw: Casework, session: AsyncSession, conversation: Convers
         turns |= await _forget_in(cw, session, draft, kind, conversation.resident_id)
     await _blank(session, conversation.id, turns)
     await _decline_rest(cw, session, conversation, kind)
-    photos = select(PaperRecord.attachment_id).where(PaperRecord.kind.in_(sorted(PHOTOGRAPHS[kind])))
-    mine = (Attachment.draft_id.in_([draft.id for draft in drafts]), Attachment.id.in_(photos))
-    files = await mark_for_shredding(session, *mine) if drafts else 0
+    files = await _erase_photos(session, conversation.id, kind, never_given=never_given)
     await append_audit(
         cw, session, actor_kind="resident", actor_id=conversation.resident_id, action="conversation.kind_erased",
         object_kind="conversation", object_id=conversation.id, detail={"kind": kind, "files": files},
     )  # fmt: skip
+
+
+async def _erase_photos(session: AsyncSession, conversation_id: str, kind: str, *, never_given: bool) -> int:
+    photos = select(PaperRecord.attachment_id).where(PaperRecord.kind.in_(sorted(PHOTOGRAPHS[kind])))
+    filed = exists().where(Case.draft_id == Attachment.draft_id)
+    if never_given:
+        filed = exists().where(Case.draft_id == Attachment.draft_id, Case.submitted_at >= Attachment.created_at)
+    mine = (Attachment.conversation_id == conversation_id, Attachment.id.in_(photos), ~filed)
+    return await mark_for_shredding(session, *mine)
 
 
 async def _forget_in(cw: Casework, session: AsyncSession, draft: Draft, kind: str, actor_id: str) -> set[str]:

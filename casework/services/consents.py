@@ -6,10 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from casework.domain.consent_texts import consent_texts, text_hash
 from casework.services.claims import SYSTEM_NOTE, add_note
 from casework.services.conflicts import look_again_on_conflict
-from casework.services.consent_decisions import decisions_of
+from casework.services.consent_decisions import decisions_of, refused_kinds
 from casework.services.consent_erasure import forget_kind
+from casework.services.consent_reopening import reopen_kind
 from casework.services.context import Casework, new_id
-from casework.services.conversation_state import build_state, load, load_cases
+from casework.services.conversation_state import Loaded, build_state, load, load_cases
 from casework.services.erasure import erase_in
 from casework.services.not_understood import erase_not_understood
 from casework.services.shredding import mark_unfiled, shred_marked
@@ -34,15 +35,15 @@ async def record_consent(cw: Casework, conversation_id: str, body: ConsentIn) ->
     """Keep one decision with version and hash of the text shown; the same turn and kind again keeps the first.
 
     Privacy refused: the words told before are erased from the record. Privacy withdrawn: as 删除我的信息. A kind of
-    sensitive data refused or withdrawn: its answers and photos leave every draft not filed. Whoever works on a filed
-    case is told of a withdrawal.
+    sensitive data refused or withdrawn: its answers and photos leave every draft not filed; given after that: it is
+    asked for again. Whoever works on a filed case is told of a withdrawal and its end.
     """
 
     async def action() -> ConversationState:
         async with cw.database.write() as session:
             loaded = await load(session, conversation_id, lock=True)
             if await _add_decision(cw, session, loaded.conversation, body):
-                await _follow(cw, session, loaded.conversation, body)
+                await _follow(cw, session, loaded, body)
                 loaded = await load(session, conversation_id)
             return await build_state(cw, session, loaded)
 
@@ -68,14 +69,23 @@ async def _add_decision(cw: Casework, session: AsyncSession, conversation: Conve
     return True
 
 
-async def _follow(cw: Casework, session: AsyncSession, conversation: Conversation, body: ConsentIn) -> None:
+async def _follow(cw: Casework, session: AsyncSession, loaded: Loaded, body: ConsentIn) -> None:
+    conversation = loaded.conversation
     if body.kind == "privacy":
         await _follow_privacy(cw, session, conversation, body)
         return
     if body.kind in SENSITIVE and body.decision in ("refused", "withdrawn"):
-        await forget_kind(cw, session, conversation, body.kind)
+        await forget_kind(cw, session, conversation, body.kind, never_given=body.decision == "refused")
+    elif body.kind in refused_kinds(loaded.decided) and body.decision == "given":
+        await reopen_kind(cw, session, conversation, body.kind)
     if body.decision == "withdrawn":
-        await _tell_staff(cw, session, conversation, body.kind)
+        await _tell_staff(cw, session, conversation, f"居民撤回了“{_title(body)}”，请看已提交的申请怎么办。")
+    elif body.decision == "given" and loaded.decided.get(body.kind) == "withdrawn":
+        await _tell_staff(cw, session, conversation, f"居民又同意了“{_title(body)}”。")
+
+
+def _title(body: ConsentIn) -> str:
+    return consent_texts()[body.kind].title
 
 
 async def _follow_privacy(cw: Casework, session: AsyncSession, conversation: Conversation, body: ConsentIn) -> None:
@@ -85,11 +95,10 @@ async def _follow_privacy(cw: Casework, session: AsyncSession, conversation: Con
         await erase_in(cw, session, conversation, body.turn_id, withdraw_consent=False)
 
 
-async def _tell_staff(cw: Casework, session: AsyncSession, conversation: Conversation, kind: str) -> None:
-    """What was filed stays on its own legal basis; whoever works on it must know of the withdrawal."""
+async def _tell_staff(cw: Casework, session: AsyncSession, conversation: Conversation, words: str) -> None:
+    """What was filed stays on its own legal basis; whoever works on it must know what was withdrawn or given anew."""
     if await load_cases(session, conversation):
-        words = f"{SYSTEM_NOTE}居民撤回了“{consent_texts()[kind].title}”，请看已提交的申请怎么办。"
-        add_note(cw, session, conversation.id, None, words)
+        add_note(cw, session, conversation.id, None, f"{SYSTEM_NOTE}{words}")
         await session.flush()
 
 

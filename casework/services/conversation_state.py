@@ -15,7 +15,7 @@ from casework.domain.paper_facts import Case as PaperCase
 from casework.domain.sensitive import notices
 from casework.domain.summaries import summary
 from casework.services.case_views import case_brief
-from casework.services.consent_decisions import decisions_of
+from casework.services.consent_decisions import decisions_of, refused_kinds
 from casework.services.context import Casework
 from casework.services.handoffs import handoff_brief
 from casework.services.paper_state import papers_state, to_talk_about
@@ -200,17 +200,19 @@ async def build_state(cw: Casework, session: AsyncSession, loaded: Loaded) -> Co
 async def _papers(cw: Casework, session: AsyncSession, loaded: Loaded) -> PapersState | None:
     if not loaded.has_papers or loaded.consent != "given":
         return None
-    case = paper_case(cw, loaded.draft, loaded.conversation) if loaded.draft else None
-    return await papers_state(session, loaded.conversation.id, case)
+    refused = refused_kinds(loaded.decided)
+    return await papers_state(session, loaded.conversation.id, paper_case(cw, loaded), refused)
 
 
-def paper_case(cw: Casework, draft: Draft, conversation: Conversation) -> PaperCase | None:
-    """A draft as what its papers say is held against; None when its lane has no interview."""
-    interview = INTERVIEWS.get(draft.lane)
-    if interview is None:
+def paper_case(cw: Casework, loaded: Loaded) -> PaperCase | None:
+    """A draft as what its papers say is held against; None without one, or when its lane has no interview."""
+    draft = loaded.draft
+    interview = INTERVIEWS.get(draft.lane) if draft else None
+    if draft is None or interview is None:
         return None
-    keys = frozenset(question.key for question in interview.questions)
-    return PaperCase(given_of(cw, draft, conversation), keys, cw.today(), lambda code: place_name(cw, code))
+    keys, refused = frozenset(question.key for question in interview.questions), refused_kinds(loaded.decided)
+    given = given_of(cw, draft, loaded.conversation)
+    return PaperCase(given, keys, cw.today(), lambda code: place_name(cw, code), refused)
 
 
 def _of_account(cw: Casework, conversation: Conversation) -> dict[str, object]:

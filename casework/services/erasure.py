@@ -7,7 +7,7 @@ from casework.services.audit import append_audit
 from casework.services.context import Casework, new_id
 from casework.services.conversation_state import load_conversation
 from casework.services.not_understood import erase_not_understood
-from casework.services.shredding import mark_unfiled, shred_marked
+from casework.services.shredding import mark_photos, mark_unfiled, shred_marked
 from casework.storage.keeping_models import Outbox, TrackerSnapshot
 from casework.storage.models import (
     AnswerEvent,
@@ -30,13 +30,26 @@ _STILL_SENT = ("crisis.alert", "case.filed")
 async def erase_conversation(cw: Casework, conversation_id: str, body: EraseIn) -> Erased:
     """Erase drafts, texts, working memory and notices of a conversation; filed cases and leads stay and are named.
 
-    The consent counts as withdrawn: the next message starts there. Doing it twice erases nothing more.
+    The consent counts as withdrawn: the next message starts there. Doing it twice erases nothing more. With
+    `photos_only` only photos and files that belong to no filed application go.
     """
     async with cw.database.write() as session:
         conversation, _ = await load_conversation(session, conversation_id, lock=True)
-        erased = await erase_in(cw, session, conversation, body.turn_id, withdraw_consent=True)
+        if body.photos_only:
+            erased = await _erase_photos(cw, session, conversation)
+        else:
+            erased = await erase_in(cw, session, conversation, body.turn_id, withdraw_consent=True)
     await shred_marked(cw, conversation_id)
     return erased
+
+
+async def _erase_photos(cw: Casework, session: AsyncSession, conversation: Conversation) -> Erased:
+    photos = await mark_photos(session, conversation.id)
+    await append_audit(
+        cw, session, actor_kind="resident", actor_id=conversation.resident_id, action="conversation.photos_erased",
+        object_kind="conversation", object_id=conversation.id, detail={"files": photos},
+    )  # fmt: skip
+    return Erased(drafts=0, messages=0, photos=photos, kept=await _kept(session, conversation.id))
 
 
 async def erase_in(

@@ -51,7 +51,7 @@ async def note_said(cw: Casework, conversation_id: str, body: PaperSaidIn) -> Co
             loaded = await load(session, conversation_id, lock=True)
             if loaded.draft is None or loaded.consent != "given":
                 return await build_state(cw, session, loaded)
-            case = paper_case(cw, loaded.draft, loaded.conversation)
+            case = paper_case(cw, loaded)
             rows = await talk_rows(session, conversation_id)
             offers = open_offers(case, rows, await papers_of(session, rows)) if case else []
             offer = next((one for one in offers if one.id == body.offer), None)

@@ -13,7 +13,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
 from casework.domain.paper_sameness import is_same_paper, kind_of, problems_of
+from casework.domain.sensitive import kind_of_photo
 from casework.services.attachment_work import PROBLEM_LENGTH, store_of
+from casework.services.consent_decisions import decisions_of, refused_kinds
 from casework.services.context import CHINA, Casework
 from casework.services.conversation_state import consent_query
 from casework.services.events import STAFF, conversation_topic
@@ -107,8 +109,8 @@ async def settle_reading(cw: Casework, paper: ToRead, pages: Sequence[PaperReadi
     """Keep what was read and let the dialogue speak about it; False when it was erased or settled by another."""
     earlier = await _same_as(cw, paper, pages)
     return await _settle(
-        cw, paper, state="read", kind=kind_of(pages), quality=problems_of(pages), same_as=earlier, problem=None,
-        pages=[page.model_dump(mode="json") for page in pages], read_at=cw.now(), talk="news",
+        cw, paper, pages, state="read", kind=kind_of(pages), quality=problems_of(pages), same_as=earlier, problem=None,
+        read_at=cw.now(), talk="news",
     )  # fmt: skip
 
 
@@ -121,11 +123,15 @@ async def fail_reading(cw: Casework, paper: ToRead, problem: str, *, final: bool
     return await _settle(cw, paper, state="waiting", problem=problem, try_after=after)
 
 
-async def _settle(cw: Casework, paper: ToRead, **values: Any) -> bool:
-    """Compare and set: only whoever still has the paper, and only what was not erased."""
+async def _settle(cw: Casework, paper: ToRead, pages: Sequence[PaperReading] = (), **values: Any) -> bool:
+    """Compare and set: only whoever still has the paper, and only what was not erased or refused meanwhile."""
     async with cw.database.write() as session:
         # the conversation's row first, as everywhere
         await lock_conversation(session, paper.conversation_id)
+        if pages:
+            refused = refused_kinds(await decisions_of(session, paper.conversation_id))
+            kept = [page for page in pages if kind_of_photo(page.kind) not in refused]
+            values["pages"] = [page.model_dump(mode="json") for page in kept]
         if not await changed(session, update(PaperRecord).where(*_own(paper)).values(lease_until=None, **values)):
             return False
         cw.events.publish_on_commit(session, conversation_topic(paper.conversation_id), STAFF)

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from casework.services.staff_views import AnswerRow, CasePaper, Clock, StaffModel
+from casework.services.staff_views import AnswerRow, AttachmentRow, CasePaper, Clock, StaffModel
 from contracts.messages import Card
 
 
@@ -73,6 +73,7 @@ class CaseOut(StaffModel):
     moves: list[MoveChoice]
     version: int
     papers: list[CasePaper] = Field(default_factory=list, description="the whole list, `not_needed` ones too")
+    attachments: list[AttachmentRow] = Field(default_factory=list, description="what was sent for this application")
 
 
 class AuditRow(StaffModel):

@@ -19,6 +19,7 @@ from casework.services.queue import case_clock, region_name
 from casework.services.reproduction import reproduce_assessment
 from casework.services.sessions import Actor
 from casework.services.staff_case_views import AssessmentCheck, CaseEventRow, CaseOut, CaseRow, CasesOut, MoveChoice
+from casework.services.staff_channel import attachment_rows
 from casework.services.staff_drafts import assessment_card, draft_view
 from casework.services.staff_scope import case_in_scope, locked_conversation
 from casework.services.staff_views import AnswerRow, CasePaper
@@ -66,11 +67,12 @@ async def _case_view(cw: Casework, case: Case) -> CaseOut:
         answers = await _answers(cw, session, case)
         events = await _events(session, case.id)
         papers = await papers_of_case(cw, session, case)
+        files = await attachment_rows(session, case.conversation_id, case.draft_id)
     return CaseOut(
         case=_case_row(cw, case), card=Card(type="case", data=case_brief(case).card), answers=answers,
         assessment=assessment_card(case.assessment) if case.assessment else None, as_of=case.as_of,
         policy_version=case.policy_version, assessment_check=_check(cw, case), events=events, version=case.version,
-        papers=[CasePaper.model_validate(one) for one in papers],
+        papers=[CasePaper.model_validate(one) for one in papers], attachments=files,
         moves=[
             MoveChoice(
                 to=_target(move.to, case), title=move.label, reason_needed=move.needs_reason,

@@ -90,14 +90,18 @@ async def _said_on_page(session: AsyncSession, conversation_id: str, first: int)
     return set(await session.scalars(query))
 
 
-async def attachment_rows(session: AsyncSession, conversation_id: str) -> list[AttachmentRow]:
-    """What the resident handed in, in the order of the talk; erased ones do not exist."""
+async def attachment_rows(
+    session: AsyncSession, conversation_id: str, draft_id: str | None = None
+) -> list[AttachmentRow]:
+    """What the resident handed in, in the order of the talk, or that of one application; erased ones do not exist."""
     query = (
         select(Attachment, InboundMessage.seq)
         .outerjoin(InboundMessage, InboundMessage.id == Attachment.inbound_id)
         .where(Attachment.conversation_id == conversation_id, Attachment.state != "shred")
         .order_by(InboundMessage.seq.is_(None), InboundMessage.seq, Attachment.created_at, Attachment.id)
     )
+    if draft_id:
+        query = query.where(Attachment.draft_id == draft_id)
     readings = await readings_of(session, conversation_id)
     return [
         AttachmentRow(

@@ -24,7 +24,8 @@ MASKED: Final = frozenset({"contact_phone", "id_number"})
 _LABELS: Final = {
     **LABELS, "incident_text": "经过（原话）", "incident_place": "地点（原话）", "incident_township": "乡镇街道",
     "contact_way": "怎么联系", "proxy_relation": "代办人关系", "hukou_township": "户口所在乡镇街道",
-    "hukou_place": "户口所在地（原话）", "usual_township": "住处的乡镇街道",
+    "hukou_place": "户口所在地（原话）", "usual_township": "住处的乡镇街道", "review_confirm": "核对无误",
+    "declaration": "如实说明", "verification_consent": "核对授权", "members_confirmed": "家里人核对无误",
 }  # fmt: skip
 _WAYS: Final = {"here": "在这里回复", "phone": "打电话"}
 _SOURCES: Final = {"resident": "居民", "helper": "帮办人", "ocr": "识别"}

@@ -18,7 +18,7 @@ from connectors.turn import Intake, Receipt, Said
 from connectors.webchat.bodies import answer, read_json, read_query
 from connectors.webchat.errors import BadPayload, BadResumeCode, UnknownRegion
 from connectors.webchat.events import EventStreams
-from connectors.webchat.forms import form_route
+from connectors.webchat.forms import Forms
 from connectors.webchat.models import (
     HistoryOut,
     HistoryQuery,
@@ -193,5 +193,5 @@ class WebChat:
                   errors=common, **base),
             Route("POST", "/api/chat/resume-code", self.resume_code, "要一个换设备接着说的码", answer=ResumeCodeOut,
                   status=201, errors=common, **base),
-            form_route(self._cw, self._mine, TAG),
+            *Forms(self._cw, self._mine).routes(TAG),
         ]  # fmt: skip

@@ -58,6 +58,13 @@ class HistoryOut(Contract):
     more: bool
 
 
+class FormLinkOut(Contract):
+    """Where the filled form can be opened by any browser, and until when."""
+
+    path: str = Field(description="below our own address; holds for this one form")
+    expires_at: datetime
+
+
 class ResumeCodeOut(Contract):
     """A code to go on elsewhere, once; using it ends the session that asked for it."""
 

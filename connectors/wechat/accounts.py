@@ -49,3 +49,10 @@ class Account:
     def may_call(self) -> bool:
         """Whether we can call the platform at all."""
         return bool(self.app_secret)
+
+    def page_address(self, public_url: str | None) -> str | None:
+        """Where a follower opens the page as the same talk, signed in by WeChat; nothing about a person stands in it.
+
+        None where nobody can be signed in, or our own address (JIUJI_PUBLIC_URL) is not known.
+        """
+        return f"{public_url.rstrip('/')}{self.path}/page" if public_url and self.may_call else None

@@ -140,7 +140,10 @@ class Answering:
     async def _carry(self, call: Call, parcel: Parcel) -> tuple[web.StreamResponse | None, bool]:
         """Write all that is undelivered as one text; what was not seen to arrive stays undelivered."""
         follows = self._courier.may_push(call.account)
-        piece = fit(parcel.messages, parcel.skip, late_before=parcel.late_before, pushed=follows)
+        piece = fit(
+            parcel.messages, parcel.skip, late_before=parcel.late_before, pushed=follows,
+            page=self._courier.page_of(call.account),
+        )  # fmt: skip
         now = self._cw.now().timestamp()
         xml = seal_text(call.opened, openid=call.delivery.openid, text=piece.text, now=now)
         if call.left <= 0:

@@ -37,10 +37,14 @@ def words() -> dict[str, Any]:
     return loaded
 
 
-def card_text(card: Card, said: str) -> str:
-    """A card in lines, less those whose value stands in `said`; empty when nothing is left."""
+def card_text(card: Card, said: str, page: str | None = None) -> str:
+    """A card in lines, less those whose value stands in `said`; empty when nothing is left.
+
+    `page` is where this follower opens the page as themselves, None where nobody can be signed in.
+    """
     try:
         lines = list(_WRITERS[card.type](card.data, said))
+        lines += _form(card, page)
     except ValidationError:
         # a card of another release must not hold up the words around it, nor all that follows
         log.warning("wechat.card_unreadable", card=card.type)
@@ -100,6 +104,16 @@ def _case(data: dict[str, Any], said: str) -> Iterator[Line]:
     for key in ("phone", "address", "hours"):
         if value := getattr(case.office, key):
             yield form[key].format(**{key: value}), value
+
+
+def _form(card: Card, page: str | None) -> list[Line]:
+    """Where the filled form is had: behind the sign-in of the page, as a link to the paper could be passed on."""
+    if card.type != "case" or card.data["status"] == "withdrawn":
+        return []
+    form = words()["case"]
+    if page is None:
+        return [(form["form_at_desk"], "")]
+    return [(form["form_on_page"].format(page=page), ""), (form["form_how"], "")]
 
 
 def _checklist(data: dict[str, Any], said: str) -> Iterator[Line]:

@@ -46,7 +46,7 @@ class WeChat:
         connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60)
         self._http = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
         self.apis = {name: WeChatApi(cw, account, self._http, api_base) for name, account in accounts.items()}
-        self.courier = Courier(cw, accounts, self.apis)
+        self.courier = Courier(cw, accounts, self.apis, public_url)
         reception, self._copies = Reception(cw, intake, hold), Copies(cw)
         self.overload = Overload(cw, self.courier, self._copies, room)
         self._drain = Drain(cw, accounts, reception, self.overload)

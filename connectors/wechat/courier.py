@@ -51,8 +51,11 @@ def _keep(names: set[str], name: str, there: bool) -> None:
 class Courier:
     """The sender of one gateway process; run `run()` beside it. Several processes share the work by leases."""
 
-    def __init__(self, cw: Casework, accounts: Mapping[str, Account], apis: Mapping[str, WeChatApi]) -> None:
-        self._cw, self._accounts, self._apis = cw, accounts, apis
+    def __init__(
+        self, cw: Casework, accounts: Mapping[str, Account], apis: Mapping[str, WeChatApi],
+        public_url: str | None = None,
+    ) -> None:  # fmt: skip
+        self._cw, self._accounts, self._apis, self._public_url = cw, accounts, apis, public_url
         self._open: Counter[str] = Counter()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         # accounts whose sending is shut to us now, and those that have no right to it at all
@@ -60,6 +63,10 @@ class Courier:
         self._barred: set[str] = set()
         self._full_look_at = self._learn_at = 0.0
         self._stopping = False
+
+    def page_of(self, account: Account) -> str | None:
+        """Where followers of this account open the page as themselves."""
+        return account.page_address(self._public_url)
 
     def may_push(self, account: Account) -> bool:
         """Whether words may reach a phone of this account without an open callback, as far as we know."""
@@ -177,7 +184,10 @@ class Courier:
         return False
 
     async def _push(self, account: Account, api: WeChatApi, parcel: Parcel) -> bool:
-        piece = fit(parcel.messages, parcel.skip, late_before=parcel.late_before, covered=parcel.discreet)
+        piece = fit(
+            parcel.messages, parcel.skip, late_before=parcel.late_before, covered=parcel.discreet,
+            page=self.page_of(account),
+        )  # fmt: skip
         try:
             await api.send_text(parcel.openid, piece.text)
         except WeChatError as error:

@@ -36,18 +36,18 @@ class Piece:
     more: bool
 
 
-def render(message: Message) -> str:
-    """One message in full: who speaks, the words, the card, the numbered choices."""
-    return _with_choices(_body(message), choice_lines(message))
+def render(message: Message, page: str | None = None) -> str:
+    """One message in full: who speaks, the words, the card, the numbered choices; `page` as for `card_text`."""
+    return _with_choices(_body(message, page), choice_lines(message))
 
 
 def _with_choices(text: str, choices: str) -> str:
     return "\n".join(part for part in (text, choices) if part)
 
 
-def _body(message: Message) -> str:
+def _body(message: Message, page: str | None) -> str:
     text = _lead_in(message, _clean(message.text).strip())
-    card = _clean(card_text(message.card, text)) if message.card else ""
+    card = _clean(card_text(message.card, text, page)) if message.card else ""
     if message.card and not text and not card:
         card = words()["unreadable"]
     return _with_speaker(message, "\n".join(part for part in (text, card) if part))
@@ -117,19 +117,19 @@ def pointer() -> str:
 
 def fit(
     messages: Sequence[Message], skip: int = 0, limit: int = LIMIT, *, late_before: int = 0, pushed: bool = True,
-    covered: bool = False,
+    covered: bool = False, page: str | None = None,
 ) -> Piece:  # fmt: skip
     """As much of the messages as one text holds, from `skip` characters into the first.
 
     Only the last choices offered are numbered. `late_before`: messages below that number are announced as late.
     `pushed`: whether the rest can follow by itself, which the closing words say. `covered`: the first line says
-    nothing of what follows, for it shows on a locked screen.
+    nothing of what follows, for it shows on a locked screen. `page`: where this follower opens the page as themselves.
     """
-    parts = _parts(messages, skip)
+    parts = _parts(messages, skip, page)
     opening = words()["late"] + "\n" if messages and not skip and messages[0].seq < late_before else ""
     if covered:
         opening = words()["covered"] + BETWEEN
-    for layout in (_in_reading_order(messages, parts, skip), parts):
+    for layout in (_in_reading_order(messages, parts, skip, page), parts):
         whole = opening + _joined(layout)
         if size(whole) <= limit:
             return Piece(whole, messages[-1].seq if messages else 0, 0, more=False)
@@ -145,10 +145,10 @@ def _joined(parts: Sequence[str]) -> str:
     return BETWEEN.join(part for part in parts if part)
 
 
-def _parts(messages: Sequence[Message], skip: int) -> list[str]:
+def _parts(messages: Sequence[Message], skip: int, page: str | None) -> list[str]:
     """The text of each message, choices only where they still stand."""
     last = _last_offer(messages)
-    parts = [render(message) if place == last else _body(message) for place, message in enumerate(messages)]
+    parts = [render(message, page) if place == last else _body(message, page) for place, message in enumerate(messages)]
     return [part[skip:] if place == 0 else part for place, part in enumerate(parts)]
 
 
@@ -167,13 +167,13 @@ def _last_offer(messages: Sequence[Message]) -> int | None:
     return None
 
 
-def _in_reading_order(messages: Sequence[Message], parts: list[str], skip: int) -> list[str]:
+def _in_reading_order(messages: Sequence[Message], parts: list[str], skip: int, page: str | None) -> list[str]:
     """Where all fits, the numbered choices close the text, whatever is said after the question."""
     place = _last_offer(messages)
     if place is None or place == len(messages) - 1 or (place == 0 and skip):
         return parts
     choices = choice_lines(messages[place])
-    return [*parts[:place], _body(messages[place]), *parts[place + 1 :], choices]
+    return [*parts[:place], _body(messages[place], page), *parts[place + 1 :], choices]
 
 
 def _fill(parts: list[str], room: int) -> tuple[str, int, int]:

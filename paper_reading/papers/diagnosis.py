@@ -13,6 +13,8 @@ from paper_reading.values import chinese_in, dates_in
 _STOPS: Final = ("性别", "年龄", "科别", "科室", "床号", "住院号", "门诊", "职业", "民族", "联系电话")
 _DIAGNOSIS: Final = ("出院诊断", "临床诊断", "诊断意见", "初步诊断", "入院诊断", "诊断")
 _NO_DIAGNOSIS: Final = ("证明", "专用章")
+# 诊　　断： printed wide, whose first half was not found
+_HALF_LABEL: Final = re.compile(r"^断[:;](?P<rest>.+)")
 _AFTER_DIAGNOSIS: Final = (
     "建议", "入院情况", "诊疗经过", "处理意见", "医嘱", "医师", "医生", "病史", "治疗", "出院情况", "日期", "注:",
 )  # fmt: skip
@@ -52,9 +54,14 @@ def _diagnosis(page: Page) -> list[Found]:
         for label in labels_of(page.sheet, (name,)):
             span = rest_after(page.sheet, label)
             if span.letters and not span.text.startswith(_NO_DIAGNOSIS):
-                whole = continued(page.sheet, span, page.sheet.size[1] * 1.5, _AFTER_DIAGNOSIS)
-                return [found("diagnosis", chinese_in(whole.text), whole)]
-    return []
+                return _with_lines_below(page, span)
+    half = matched(page.sheet, _HALF_LABEL, "rest")
+    return _with_lines_below(page, half) if half else []
+
+
+def _with_lines_below(page: Page, span: Span) -> list[Found]:
+    whole = continued(page.sheet, span, page.sheet.size[1] * 1.5, _AFTER_DIAGNOSIS)
+    return [found("diagnosis", chinese_in(whole.text), whole)]
 
 
 def _date(page: Page) -> list[Found]:

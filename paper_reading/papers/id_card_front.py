@@ -1,5 +1,7 @@
 """The side of an ID card with the portrait: who somebody is, where they are registered, and the number."""
 
+import re
+from dataclasses import replace
 from typing import Final
 
 from paper_reading.found import Found, Page, found
@@ -21,6 +23,8 @@ _NEXT: Final = ("性别", "民族", "出生", "住址", "公民身份号码")
 
 # no other label: a road may be called 民族路
 _BELOW_ADDRESS: Final = ("公民身份号码", "身份号码")
+# an address begins with a place; 3组2号 alone has lost the line above it
+_PLACE_FIRST: Final = re.compile(r"[\u4e00-\u9fff]{2,}?[省市州县区旗盟乡镇村]")
 
 
 def read(page: Page) -> list[Found]:
@@ -54,7 +58,8 @@ def address_field(page: Page, labels: tuple[str, ...], stops: tuple[str, ...]) -
     span = first_piece(span, 3.0)
     label = next(labels_of(page.sheet, labels))
     whole = continued(page.sheet, span, _next_label_level(page, label, stops), stops)
-    return [found("address", whole.text, whole)]
+    one = found("address", whole.text, whole)
+    return [replace(one, certain=one.certain and _PLACE_FIRST.match(whole.text) is not None)]
 
 
 def _next_label_level(page: Page, label: Label, stops: tuple[str, ...]) -> float:

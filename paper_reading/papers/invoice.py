@@ -12,7 +12,7 @@ from paper_reading.sheet import Span
 from paper_reading.values import big_sum_in, chinese_in, sums_in
 
 HOSPITAL: Final = re.compile(
-    r"[\u4e00-\u9fff]{2,20}?(?:医院|卫生院|保健院|卫生服务中心|卫生室|诊所)(?:[\u4e00-\u9fff]{1,4}(?:分院|院区))?"
+    r"(?<!类型[:;])[\u4e00-\u9fff]{2,20}?(?:医院|卫生院|保健院|卫生服务中心|卫生室|诊所)(?:[\u4e00-\u9fff]{1,4}(?:分院|院区))?"
 )
 _NAME_AFTER: Final = re.compile(r"(?:[交缴]款人|患者姓名|姓名|患者(?=[:;]))[:;]?(?!统一|[:;])(?P<rest>.+)")
 _STOPS: Final = ("交款人统一", "统一社会信用", "开票日期", "性别", "年龄", "住院号", "门诊号", "住院科别", "医保类型")

@@ -42,11 +42,11 @@ def attach(resident: Resident, *papers: SyntheticPaper) -> list[dict[str, Any]]:
     return resident.last
 
 
-def hear(resident: Resident, words: str) -> str:
-    """Wait until the bot says these words of its own; what it said with them is the last answer."""
+def hear(resident: Resident, words: str, after: int = 0) -> str:
+    """Wait until the bot says these words of its own, `after` a message; what it said with them is the last answer."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
-        said = [one for one in resident.history() if one["from"] == "bot"]
+        said = [one for one in resident.history() if one["from"] == "bot" and one["seq"] > after]
         found = next((place for place, one in enumerate(said) if words in one["text"]), None)
         if found is not None:
             resident.last = sorted(said, key=lambda one: one["seq"])[-(len(said) - found) :]
@@ -83,12 +83,28 @@ async def test_a_difference_is_shown_and_the_resident_decides(service: Service, 
     paper, resident = id_card(), begun(service)
     resident.say("我叫王小二")
     attach(resident, paper)
-    heard = hear(resident, "看清了")
-    resident.tap("对")
-    heard = resident.heard
-    assert f"您说的是王小二，身份证上是{paper.truth['name']}，以哪个为准？" in heard
+    heard = hear(resident, "以哪个为准")
+    # whose card it is comes first: nothing else of it is offered before
+    assert f"您说的是王小二，身份证上是{paper.truth['name']}，以哪个为准？" in heard and "号码" not in heard
     resident.say("以证上的为准")
-    assert (await answers(record, resident.conversation_id))["contact_name"] == paper.truth["name"]
+    told = await answers(record, resident.conversation_id)
+    assert told["contact_name"] == paper.truth["name"] and "id_number" not in told
+    assert "号码" in resident.heard
+    resident.say("对的")
+    assert (await answers(record, resident.conversation_id))["id_number"] == paper.truth["id_number"]
+
+
+async def test_the_card_of_somebody_else_is_left_alone_once_the_told_name_holds(
+    service: Service, record: Casework
+) -> None:
+    resident = begun(service)
+    resident.say("我叫王小二")
+    attach(resident, id_card())
+    hear(resident, "以哪个为准")
+    resident.say("按我说的")
+    told = await answers(record, resident.conversation_id)
+    assert told["contact_name"] == "王小二" and not {"id_number", "hukou_region"} & set(told)
+    assert "号码" not in resident.heard
 
 
 @pytest.mark.parametrize("damage", ["hopeless_blur", "hopeless_dark"])

@@ -1,8 +1,9 @@
 """The filled form from both pages: saved by one tap on the phone, opened by the print link of the console."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import OpenChat, OpenConsole
 from tests.form_reading import form_fonts, words_of
@@ -30,3 +31,20 @@ def test_staff_open_the_form_from_the_case(chat: OpenChat, console: OpenConsole)
     form = desk.page.context.request.get(f"{desk.service.base}{link.get_attribute('href')}")
     assert form.status == 200 and form.headers["content-type"] == "application/pdf"
     assert number in words_of(form.body())
+
+
+def test_inside_wechat_the_button_leads_to_an_address_for_another_browser(chat: OpenChat, browser: Browser):
+    page = chat()
+    number = page.file()
+    # the very page, as WeChat's browser would have it
+    page.page.add_init_script("Object.defineProperty(navigator, 'userAgent', {get: () => 'MicroMessenger/8.0.44'})")
+    page.page.route("**/api/chat/doors*", lambda route: route.fulfill(json={"wechat": None}))
+    page.page.set_extra_http_headers({"User-Agent": "MicroMessenger/8.0.44"})
+    page.page.reload()
+    page.page.locator(".card.case [data-form]").last.click()
+    expect(page.page.get_by_text("选“在浏览器打开”")).to_be_visible()
+    assert number not in unquote(page.page.url) and "/api/forms/" in page.page.url
+    outside = browser.new_context()
+    form = outside.request.get(page.page.url)
+    assert form.headers["content-type"] == "application/pdf" and number in words_of(form.body())
+    outside.close()

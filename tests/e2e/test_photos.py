@@ -48,6 +48,9 @@ def test_several_at_once_are_one_message_with_their_pictures(chat: OpenChat, pho
     mine = page.page.locator(".line.resident").last
     expect(mine.locator(".photo img")).to_have_count(2)
     assert "收到" in page.heard(before)
+    # the pictures speak for themselves; the words that stand for them are for who hears the page
+    expect(mine.locator(".bubble")).to_have_count(0)
+    expect(mine).to_contain_text("（图片 2 张）")
     assert page.page.evaluate("document.querySelectorAll('.photo img')[0].naturalWidth") > 100
     page.page.reload()
     expect(page.page.locator(".line.resident").last.locator(".photo img")).to_have_count(2)
@@ -124,6 +127,8 @@ def test_a_pdf_is_taken(chat: OpenChat, tmp_path: Path):
     Image.new("RGB", (800, 1100), "white").save(paper, "PDF")
     (tmp_path / "诊断.pdf").write_bytes(paper.getvalue())
     before = page._answers()
+    page.page.route("**/api/chat/uploads", lambda route: route.abort(), times=1)
     choose(page.page, tmp_path / "诊断.pdf")
+    expect(page.page.locator(".photo-blank")).to_have_text("PDF")
     page.wait_answer(before)
     expect(page.page.locator(".line.resident").last.locator(".photo")).to_have_count(1)

@@ -7,6 +7,7 @@ import { freshId, recall, remember } from "./storage";
 export interface UnsentFile {
   id: string;
   name: string;
+  kind?: "image" | "pdf";
   /** How much of it the service has, 0 to 1. */
   share: number;
   attachmentId?: string;

@@ -23,7 +23,7 @@ export async function addPhotos(chosen: File[]): Promise<void> {
 async function keep(file: File): Promise<UnsentFile> {
   const id = freshId();
   await keepBlob(id, await shrink(file));
-  return { id, name: file.name, share: 0 };
+  return { id, name: file.name, kind: file.type === "application/pdf" ? "pdf" : "image", share: 0 };
 }
 
 /** Sends the files, then the message that has them. What the service will not take is put aside with its reason. */

@@ -12,7 +12,7 @@ interface Mark {
   region: string | null;
 }
 
-const inWeChat = (): boolean => /MicroMessenger/i.test(navigator.userAgent);
+export const inWeChat = (): boolean => /MicroMessenger/i.test(navigator.userAgent);
 
 function readMark(): Mark | null {
   try {

@@ -33,7 +33,7 @@ export function isUndelivered(message: Message, budget: ChannelBudget | null): b
   return message.delivered === false && !(budget && message.seq <= budget.delivered_seq);
 }
 
-const KINDS: Record<string, string> = { image: "照片", voice: "语音", video: "视频" };
+const KINDS: Record<string, string> = { image: "照片", pdf: "PDF", voice: "语音", video: "视频" };
 export const attachmentKind = (kind: string): string => KINDS[kind] ?? "文件";
 
 export function sizeWords(bytes: Attachment["size"]): string {

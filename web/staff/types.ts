@@ -82,34 +82,47 @@ export interface PaperField {
   name: string;
   label: string;
   value: string;
+  masked: boolean;
+  /** What `reveal` is asked for to see it whole; null where nothing is masked. */
+  reveal_key: string | null;
+  page: number;
   confidence: number;
   certain: boolean;
   place: [number, number, number, number] | null;
+  /** open, later, asked, confirmed, refused, not_mine; paper and told: it differed from what was said. */
   state: string;
+  state_text: string;
 }
 
 export interface PaperReading {
   state: "waiting" | "reading" | "read" | "failed";
+  state_text: string;
   kind: string;
   kind_text: string;
   confidence: number;
   quality: string[];
+  /** An earlier file that shows the same paper. */
+  same_as: string | null;
+  problem: string | null;
   fields: PaperField[];
 }
 
 export interface Attachment {
   id: string;
   kind: string;
-  state: "waiting" | "stored" | "failed" | "gone";
+  state: "waiting" | "stored" | "same" | "failed" | "gone";
   state_text: string;
+  content_type: string;
   size: number;
   at: string;
-  message_id: string;
-  message_seq: number;
-  scan?: "pending" | "clean" | "rejected";
-  source?: "wechat" | "web";
-  pages?: number;
-  reading?: PaperReading | null;
+  /** null: sent up by the page, its message not yet. */
+  message_id: string | null;
+  message_seq: number | null;
+  scan: "pending" | "clean" | "rejected";
+  source: "wechat" | "web";
+  pages: number;
+  same_as: string | null;
+  reading: PaperReading | null;
 }
 
 export interface Queue {
@@ -191,7 +204,7 @@ export interface Talk {
   /** Danger at home: nothing is pushed to the phone. */
   quiet?: boolean;
   channel_budget?: ChannelBudget | null;
-  attachments?: Attachment[];
+  attachments: Attachment[];
   source?: string;
 }
 
@@ -234,7 +247,8 @@ export interface CaseView {
   events: { move: string; from_state: string; to_state: string; who: string; reason: string; at: string }[];
   moves: { to: string; title: string; reason_needed: boolean }[];
   version: number;
-  papers?: CasePaper[];
+  papers: CasePaper[];
+  attachments: Attachment[];
 }
 
 export interface AuditRow {

@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+import os
 from io import BytesIO
 from typing import Any
 
 import aiohttp
+import jsonschema
 from PIL import Image
 from sqlalchemy import select
 
+from casework.services.uploads import CHUNK
 from casework.services.web_files import NO_FILE
 from casework.storage.channel_models import Attachment, Upload, UploadPart
 from connectors.file_words import words_about
@@ -240,3 +243,25 @@ async def test_nonsense_is_a_documented_error(small_world: World) -> None:
         assert answer.status == 400
     assert (await attach(talk, b""))[0] == 400
     assert on_disk(small_world) == set()
+
+
+async def test_what_is_answered_is_what_openapi_says(small_world: World) -> None:
+    talk = await small_world.open()
+    async with talk.http.get(f"{talk.base}/api/openapi.json") as answer:
+        described = await answer.json()
+
+    def fits(path: str, method: str, status: int, body: Any) -> None:
+        said = described["paths"][path][method]["responses"][str(status)]["content"]["application/json"]["schema"]
+        jsonschema.Draft202012Validator({**said, "components": described["components"]}).validate(body)
+
+    large = os.urandom(CHUNK + 1000)
+    assert len(large) > CHUNK
+    status, opened = await begin(talk, large)
+    fits("/api/chat/uploads", "post", status, opened)
+    status, part = await send_part(talk, opened["upload_id"], 0, large[:CHUNK])
+    fits("/api/chat/uploads/{upload_id}", "patch", status, part)
+    fits("/api/chat/uploads/{upload_id}", "patch", *await send_part(talk, opened["upload_id"], 5, b"x"))
+    fits("/api/chat/uploads/{upload_id}", "patch", *await send_all(talk, large))
+    fits("/api/chat/uploads/{upload_id}", "patch", *await send_all(talk, jpeg("2")))
+    fits("/api/chat/attachments", "post", *await attach(talk, jpeg("1")))
+    fits("/api/chat/attachments", "post", *await attach(talk, b"<html>"))

@@ -3,10 +3,12 @@
 import pytest
 from sqlalchemy import select
 
+from casework.services.attachments import adopt_attachments
 from casework.services.paper_work import fail_reading
 from casework.services.staff_conversations import read_conversation, reveal
 from casework.services.staff_views import AttachmentRow
 from casework.storage.keeping_models import AuditEvent
+from casework.storage.models import Case
 from contracts.errors import NotFound
 from tests.paper_steps import YANG, claimed, field, id_card, photo, read_papers, reading
 from tests.staff_tools import ABA, FUQUAN, StaffSite, Talk, make_actor
@@ -101,3 +103,22 @@ async def test_over_the_api_the_reading_comes_with_the_attachment(site: StaffSit
     clerk = await site.signed_in("clerk")
     body = await clerk.get(f"conversations/{conversation}")
     assert body["attachments"][0]["reading"]["kind"] == "id_card_front"
+
+
+async def test_a_case_is_opened_with_the_papers_sent_for_it_and_no_others(site: StaffSite) -> None:
+    talk = Talk(site.cw)
+    conversation, number = await talk.file()
+    for one in (conversation, (await talk.file())[0]):
+        await read_papers(talk.cw, one, id_card())
+        async with talk.cw.database.write() as session:
+            draft_id = await session.scalar(select(Case.draft_id).where(Case.conversation_id == one))
+            await adopt_attachments(session, one, draft_id or "")
+    # sent for nothing that was filed
+    await read_papers(talk.cw, conversation, id_card())
+    clerk = await site.signed_in("clerk")
+    (row,) = (await clerk.get(f"cases/{number}"))["attachments"]
+    assert row["reading"]["kind_text"] == "身份证" and YANG not in str(row)
+    everything = (await clerk.get(f"conversations/{conversation}"))["attachments"]
+    assert len(everything) == 2 and row in everything
+    labels = {one["label"] for one in (await clerk.get(f"cases/{number}"))["answers"]}
+    assert not {label for label in labels if label.isascii()}

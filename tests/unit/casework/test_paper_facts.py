@@ -7,8 +7,9 @@ import pytest
 
 from casework.domain.interview_types import Given
 from casework.domain.interviews import INTERVIEWS
-from casework.domain.paper_facts import WHOLE, Case, Paper, age_on
+from casework.domain.paper_facts import WHOLE, Case, Paper
 from casework.domain.paper_offers import LATER, Offer, offer_view, offers_of, will_do
+from casework.domain.paper_people import age_on
 from casework.domain.paper_sameness import is_same_paper, kind_of, problems_of
 from casework.domain.paper_words import kind_words, masked_field, paper_words
 from contracts.gazetteer import Gazetteer
@@ -51,7 +52,7 @@ def test_what_was_told_the_same_is_not_asked_again() -> None:
 
 @pytest.mark.parametrize(
     ("told", "key"),
-    [({"contact_name": "杨秀芳"}, "contact_name"), ({"contact_name": "杨秀英", "id_number": OTHER_ID}, "id_number"),
+    [({"contact_name": "杨秀英", "id_number": OTHER_ID}, "id_number"),
      ({"hukou_region": "522702"}, "hukou_region")],
 )  # fmt: skip
 def test_what_differs_is_a_question_of_its_own(told: dict[str, str], key: str) -> None:
@@ -67,6 +68,79 @@ def test_a_title_is_no_name_that_could_differ() -> None:
 
 def test_who_applies_for_others_is_not_taken_for_the_person_on_the_card() -> None:
     assert offers_of([paper(id_card())], case(applicant_role="proxy")) == []
+
+
+@pytest.mark.parametrize("role", ["proxy", "family"])
+@pytest.mark.parametrize("kind", ["id_card_front", "household_register", "residence_permit"])
+def test_of_who_acts_for_somebody_neither_their_own_card_nor_the_other_ones_is_taken(role: str, kind: str) -> None:
+    page = id_card().model_copy(update={"kind": kind})
+    for given in (
+        {"applicant_role": role},
+        {"applicant_role": role, "contact_name": "杨秀英"},
+        {"proxy_relation": "parent"},
+    ):
+        assert offers_of([paper(page)], case("minimum_living", **given)) == []
+
+
+def test_another_name_is_settled_before_anything_else_of_the_card_is_offered() -> None:
+    told = case(contact_name="王小二")
+    assert asked(offers_of([paper(id_card())], told)) == [("choose", ["contact_name"])]
+    # 按我说的: then it is somebody else's card
+    assert offers_of([paper(id_card(), said={(0, "name"): "told"})], told) == []
+    chosen = paper(id_card(), said={(0, "name"): "paper"})
+    assert asked(offers_of([chosen], case(contact_name="杨秀英"))) == [("confirm", ["id_number", "hukou_region"])]
+
+
+def test_a_number_without_a_name_beside_it_is_nobodys() -> None:
+    page = reading("id_card_front", [field("name", "", certain=False), field("id_number", YANG)])
+    assert asked(offers_of([paper(page)], case())) == [("unclear", ["contact_name", "id_number"])]
+
+
+def child(relation: str, born: str = "2016-03-05") -> PaperReading:
+    fields = {"name": "杨小明", "relation_to_head": relation, "birth_date": born, "id_number": OTHER_ID}
+    return reading("household_register", fields)
+
+
+FAMILY = [{"age": 45}, {"relation": "spouse", "age": 38}, {"relation": "child", "called": "儿子"}]
+
+
+@pytest.mark.parametrize("relation", ["子", "长子", "独生子", "女"])
+@pytest.mark.parametrize("name", ["杨秀英", None])
+def test_the_page_of_a_child_is_offered_for_the_child_and_never_for_the_applicant(relation: str, name: Any) -> None:
+    household = case("minimum_living", members=FAMILY, **({"contact_name": name} if name else {}))
+    (offer,) = offers_of([paper(child(relation))], household)
+    assert asked([offer]) == [("confirm", ["member_age"])] and "儿子2016年3月生" in offer_view(offer, []).items[0].text
+    assert offer.answers(household) == [("members", [*FAMILY[:2], {**FAMILY[2], "age": 10}])]
+
+
+@pytest.mark.parametrize(
+    "people",
+    [[], FAMILY[:2], [*FAMILY, {"relation": "child"}], [*FAMILY[:2], {"relation": "child", "age": 8}],
+     [*FAMILY[:2], {"relation": "child", "age": 10}]],
+)  # fmt: skip
+def test_where_the_child_is_open_or_its_age_was_told_nothing_is_offered(people: list[Any]) -> None:
+    assert offers_of([paper(child("子"))], case("minimum_living", members=people, contact_name="杨秀英")) == []
+
+
+@pytest.mark.parametrize("relation", ["弟媳", "子媳", "女婿", "侄子", "", "非亲属"])
+def test_a_kinship_that_is_not_certain_names_nobody(relation: str) -> None:
+    assert offers_of([paper(child(relation))], case("minimum_living", members=FAMILY)) == []
+
+
+def test_a_childs_card_is_never_the_applicants_nor_one_of_somebody_as_old_as_the_wife() -> None:
+    small = id_card("杨小明", OTHER_ID, "2016-03-05")
+    assert offers_of([paper(small)], case()) == []
+    # asked of the applicant by name it may be theirs: an orphan who asks for help
+    assert ("confirm", ["id_number", "hukou_region"]) in asked(offers_of([paper(small)], case(contact_name="杨小明")))
+    wife = id_card("李秀兰", OTHER_ID, "1988-05-05")
+    assert offers_of([paper(wife)], case("minimum_living", members=FAMILY)) == []
+
+
+def test_two_children_in_one_file_are_asked_about_one_after_the_other() -> None:
+    people = [{"age": 45}, {"relation": "child"}, {"relation": "parent"}]
+    both = paper(child("子"), child("母亲", "1950-01-01"))
+    offers = offers_of([both], case("minimum_living", members=people, contact_name="杨秀英"))
+    assert [len(offer.facts) for offer in offers] == [1]
 
 
 def test_a_card_of_another_person_of_the_household_changes_nothing() -> None:
@@ -97,8 +171,12 @@ def test_an_uncertain_number_is_never_offered_but_asked_for_unless_it_was_told()
 
 @pytest.mark.parametrize("number", [YANG[:-1] + "0", "51323119580312452", "5132311958031245277"])
 def test_a_number_with_a_wrong_check_digit_is_not_offered_though_it_is_called_certain(number: str) -> None:
-    page = reading("id_card_front", {"id_number": number})
-    assert all(offer.ask == "unclear" for offer in offers_of([paper(page)], case()))
+    page = reading("id_card_front", {"name": "杨秀英", "id_number": number})
+    assert ("unclear", ["id_number"]) in asked(offers_of([paper(page)], case()))
+    assert all(
+        "id_number" not in [fact.key for fact in offer.facts] or offer.ask == "unclear"
+        for offer in offers_of([paper(page)], case())
+    )
 
 
 def test_a_spoilt_photo_is_to_be_taken_again_and_asks_nothing() -> None:

@@ -111,6 +111,13 @@ def test_a_disability_card(level):
     assert all(one.certain for one in fields)
 
 
+@pytest.mark.parametrize(("label", "certain"), [("有效期", False), ("有效期限", False), ("有效期至", True)])
+def test_the_day_a_disability_card_ends_under_every_label(label, certain):
+    lines = [line(label, 100, 560) if one.text == "有效期至" else one for one in disability()]
+    one = named(disability_card.read(page(lines)), "valid_until")
+    assert (one.value, one.certain) == ("2031-05-06", certain)
+
+
 def test_a_disability_card_given_out_again():
     lines = [line(f"{HIS}42B1", 300, 470) if one.text.startswith(HIS) else one for one in disability()]
     assert named(disability_card.read(page(lines)), "card_number").value == f"{HIS}42"
@@ -122,6 +129,12 @@ def test_a_bank_card_in_groups_of_four():
     assert values(fields) == {"bank": "贵州省农村信用社", "card_number": "6217791234567890128"}
     wrong = bank_card.read(page([line("6217 7912 3456 7890 127", 100, 380)]))
     assert [(one.certain, one.problem) for one in wrong] == [(False, "check_digit")]
+
+
+@pytest.mark.parametrize(("score", "certain"), [(0.99, True), (0.3, False)])
+def test_a_weak_digit_makes_the_number_of_a_bank_card_uncertain(score, certain):
+    (one,) = bank_card.read(page([line("6217 7912 3456 7890 126", 100, 380, score)]))
+    assert (one.value, one.certain) == ("6217791234567890126", certain)
 
 
 def test_a_bank_card_without_the_name_of_a_bank():
@@ -158,6 +171,12 @@ def test_a_receipt_whose_sums_agree(payer):
         "paid_self": "4345.67",
     }
     assert named(fields, "total").certain
+
+
+def test_the_type_of_a_house_is_not_its_name():
+    lines = [one for one in receipt() if "人民医院" not in one.text]
+    lines.append(line("业务流水号：556696703721    医疗机构类型：综合医院", 100, 740))
+    assert "hospital" not in values(invoice.read(page(lines)))
 
 
 def test_a_receipt_whose_sums_contradict():
@@ -228,73 +247,9 @@ def test_a_certificate_of_diagnosis():
     assert (read["diagnosis"], read["date"], read["hospital"]) == ("右肺下叶恶性肿瘤", "2026-10-30", "瓮安县人民医院")
 
 
-def accident():
-    return [
-        line("瓮安县公安局交通警察大队", 500, 40),
-        line("道路交通事故认定书", 500, 110),
-        line("第522725120260004号", 1000, 180),
-        line("交通事故时间：2026年9月3日7时05分", 100, 260),
-        line("天气：雨", 1000, 260),
-        line("交通事故地点：瓮安县境内国道210线77公里300米处", 100, 330),
-        line("甲方：罗尔日·扎西，男，44岁，住四川省金川县", 100, 420),
-        line("乙方：欧阳春，女，39岁", 100, 500),
-        line("甲方行驶至上述地点时，未与前车保持安全距离", 100, 580),
-    ]
-
-
-def test_a_certificate_of_a_traffic_accident():
-    assert values(accident_certificate.read(page(accident()))) == {
-        "number": "第522725120260004号",
-        "authority": "瓮安县公安局交通警察大队",
-        "date": "2026-09-03",
-        "place": "瓮安县境内国道210线77公里300米处",
-        "people": "罗尔日·扎西、欧阳春",
-    }
-
-
-def test_a_second_party_without_the_first_is_uncertain():
-    lines = [one for one in accident() if not one.text.startswith("甲方：")]
-    one = named(accident_certificate.read(page(lines)), "people")
-    assert (one.value, one.certain) == ("欧阳春", False)
-
-
-def fire():
-    return [
-        line("金川县消防救援大队", 500, 40),
-        line("火灾事故认定书", 500, 110),
-        line("金消火认字(2026]第0017号", 1000, 180),
-        line("起火时间：2026年7月1日21时40分", 100, 260),
-        line("起火地点：金川县观音桥镇麦地沟村2组9号", 100, 330),
-        line("火灾事故基本情况：", 100, 410),
-        line("2026年7月1日，杨金秀家木结构房屋发生火灾", 100, 470),
-        line("金川县消防救援大队", 900, 800),
-    ]
-
-
-def test_a_certificate_of_a_fire():
-    assert values(fire_certificate.read(page(fire()))) == {
-        "number": "金消火认字〔2026〕第0017号",
-        "authority": "金川县消防救援大队",
-        "date": "2026-07-01",
-        "place": "金川县观音桥镇麦地沟村2组9号",
-    }
-
-
-def test_the_number_of_a_house_is_no_number_of_a_certificate():
-    lines = [one for one in fire() if "消火" not in one.text]
-    lines[3] = line("起火地点：金川县观音桥镇麦地沟村132号", 100, 330)
-    assert "number" not in values(fire_certificate.read(page(lines)))
-
-
-def test_a_fire_told_in_a_sentence():
-    lines = [
-        line("火灾证明", 500, 110),
-        line(f"兹证明杨金秀（身份证号{HIS}）位于", 100, 300),
-        line("金川县观音桥镇麦地沟村2组9号", 100, 360),
-        line("的住房，于2026年7月1日21时发生火灾", 100, 420),
-    ]
-    read = values(fire_certificate.read(page(lines)))
-    assert (read["place"], read["date"]) == ("金川县观音桥镇麦地沟村2组9号", "2026-07-01")
+def test_a_label_printed_wide_of_which_half_was_found():
+    lines = [line("姓名：韦金海", 100, 200), line("断：精神分裂症", 240, 360), line("建议：休息", 100, 500)]
+    assert values(diagnosis.read(page(lines)))["diagnosis"] == "精神分裂症"
 
 
 @pytest.mark.parametrize(

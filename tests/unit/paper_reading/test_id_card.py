@@ -77,6 +77,23 @@ def test_a_name_that_reads_otherwise_the_second_time_is_uncertain():
     assert (one.value, one.certain) == ("吴老妹", False)
 
 
+def test_a_name_of_two_pieces_may_be_a_name_and_something_else():
+    lines = [line("吴老", 250, 98), line("妹", 370, 98), *(one for one in front() if one.text != "吴老妹")]
+    one = named(id_card_front.read(page(lines, ["吴老妹"])), "name")
+    assert (one.value, one.certain) == ("吴老妹", False)
+
+
+def test_a_name_longer_than_names_are_has_something_behind_it():
+    one = named(id_card_front.read(page(front(name="吴老妹吴老妹吴老妹"))), "name")
+    assert (one.value, one.certain) == ("吴老妹吴老妹吴老妹", False)
+
+
+def test_a_weakly_read_day_is_uncertain():
+    lines = [line(one.text, *one.quad[0], 0.5) if one.text.startswith("出生") else one for one in front()]
+    one = named(id_card_front.read(page(lines)), "birth_date")
+    assert (one.value, one.certain) == ("1987-02-15", False)
+
+
 def test_a_name_not_read_twice_is_uncertain():
     assert not named(id_card_front.read(page(front(), [])), "name").certain
 
@@ -149,6 +166,13 @@ def test_the_other_side(valid, until):
 def test_a_card_that_ends_on_another_day_of_the_year_was_misread():
     fields = id_card_back.read(page(back("2016.03.01-2036.03.07")))
     assert [one.problem for one in fields] == [None, "date", "date"]
+
+
+def test_an_address_that_lost_its_first_line_is_uncertain():
+    lines = [one for one in front() if one.text != "贵州省黔南布依族苗族自治"]
+    lines = [line("3组2号", 250, 370) if one.text.startswith("州福泉市") else one for one in lines]
+    one = named(id_card_front.read(page(lines)), "address")
+    assert (one.value, one.certain) == ("3组2号", False)
 
 
 def test_residence_permit_gives_the_address_lived_at():

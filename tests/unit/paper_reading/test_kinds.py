@@ -5,7 +5,8 @@ import pytest
 from contracts.papers import FIELDS
 from paper_reading.kinds import kind_of
 from tests.unit.paper_reading.printed import line, page
-from tests.unit.paper_reading.test_forms import accident, disability, discharge, fire, member_card, receipt
+from tests.unit.paper_reading.test_certificates import accident, fire
+from tests.unit.paper_reading.test_forms import disability, discharge, member_card, receipt
 from tests.unit.paper_reading.test_id_card import back, front
 
 PAGES = {

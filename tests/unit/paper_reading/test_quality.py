@@ -62,6 +62,19 @@ def test_a_picture_without_lines_is_judged_too(picture):
     assert "blur" not in problems_of(measure(sheet, picture, []))
 
 
+def test_white_paper_is_no_glare():
+    white = np.full((900, 1200, 3), 255, np.uint8)
+    assert "glare" not in problems_of(measure(Sheet([], (1200, 900)), white, []))
+
+
+def test_a_line_at_the_edge_says_cut_off_only_where_something_is_missing():
+    quad = ((0.0, 500.0), (90.0, 500.0), (90.0, 540.0), (0.0, 540.0))
+    sheet, image, fields = seen(make_paper("id_card_front", 41))
+    sheet = Sheet([*sheet.lines, Line("另一张", 1.0, quad)], sheet.size)
+    assert "cut_off" not in problems_of(measure(sheet, image, fields, True))
+    assert "cut_off" in problems_of(measure(sheet, image, fields, False))
+
+
 def number(paper: SyntheticPaper):
     sheet, image, fields = seen(paper)
     return sheet, image.copy(), next(one for one in fields if one.name == "id_number").span

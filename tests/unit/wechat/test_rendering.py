@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from actions import choices, texts
 from connectors import fixed_words
+from connectors.wechat.accounts import Account
 from connectors.wechat.card_words import words
 from connectors.wechat.cutting import cut, size
 from connectors.wechat.rendering import LIMIT, Piece, fit, render
@@ -139,8 +140,23 @@ def test_a_case_card_says_number_office_clock_and_what_comes():
     text = render(said("", card="case"))
     assert text.split("\n") == [
         "临时救助（急难型）：已提交，待受理", "编号：福-7K3M-9Q2R（请记下来）", "受理答复：最迟11月26日（周二）12点",
-        "· 到时没人联系您，就发“人工”。", "报给：马场坪街道办事处", "电话：1234567",
+        "· 到时没人联系您，就发“人工”。", "报给：马场坪街道办事处", "电话：1234567", "填好的申请表：到办事窗口，请工作人员打印就行。",
     ]  # fmt: skip
+
+
+def test_the_form_is_had_behind_the_sign_in_of_the_page():
+    account = Account("aba", "wx1", "t", app_secret="s")
+    page = account.page_address("https://jiuji.example/")
+    lines = render(said("", card="case"), page).split("\n")
+    # alone on its line: WeChat would take what follows into the link
+    assert lines[-2:] == [
+        "填好的申请表：https://jiuji.example/wechat/aba/page", "点上面的网址，按“下载申请表”，打印出来签字。",
+    ]  # fmt: skip
+    assert page in fit([said("", card="case")], page=page).text
+    assert account.page_address(None) is None and Account("aba", "wx1", "t").page_address("https://x") is None
+    withdrawn = Card(type="case", data=CARDS["case"] | {"status": "withdrawn"})
+    gone = said("", card="case").model_copy(update={"card": withdrawn})
+    assert "申请表" not in render(gone, page)
 
 
 def test_a_card_does_not_repeat_its_bubble():
