@@ -49,7 +49,7 @@ lint: install ## style, types, import rules
 
 test: install pages lint train ## every test this machine can run; says which it could not and why
 	$(RUN) jiuji policy check
-	$(RUN) pytest -m "not long and not alone" -n 2 --dist loadfile
+	$(RUN) pytest -m "not long and not alone" -n 3 --dist loadfile
 	$(RUN) pytest -m "alone and not long"
 
 test-long: install pages train ## soak, load, long fuzzing, kill tests; prints its figures

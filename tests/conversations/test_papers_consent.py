@@ -44,7 +44,7 @@ async def test_a_no_in_words_erases_the_card_and_a_yes_in_words_opens_it_again(
     assert (await consents(record, resident.conversation_id))["sensitive_id"] == "refused"
     assert resident.asked == "safety_now" and "工作人员当面看" in resident.heard
     assert not {"id_number", "contact_name"} & set(await answers(record, resident.conversation_id))
-    attach(resident, make_paper("id_card_front", TUNING_SEEDS - 7, "tilted"))
+    attach(resident, id_card())
     hear(resident, "按您说的没有记")
     resident.say("同意记身份证")
     assert NOTICE in resident.heard
