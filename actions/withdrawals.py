@@ -51,7 +51,10 @@ _DELETES_PHOTOS = re.compile(
 _SAYS_WHAT = re.compile(
     r"^(?:那|这|刚才|刚刚|上面|我发)(?:个|张|些|发|拍|的|那|这)*(?:照片)?(?:是|就是|拍的是)(?!不|安全|没|莫)"
 )
-_NOT_THESE = re.compile(r"^(?:这些|这个|那些)?(?:我)?(?:都|就)?(?:不想|不|莫)说(?:这些|这个|那些)?了?$")
+# the kind is named by 这些 alone: 不想说 leaves one question open and decides nothing
+_NOT_THESE = re.compile(
+    r"^(?:(?:这些|那些)(?:我)?(?:都|就)?(?:不想|不|莫)说|(?:我)?(?:都|就)?(?:不想|不|莫)说(?:这些|那些))了?$"
+)
 _ASKS = re.compile(r"(?:行不行|得行不|可不可以|可以不|可以吗|行吗|行不|得不|要不要|必须|非要|[吗么]$)")
 _ALL = re.compile(r"(?:都|全部?|啥子?都|什么都)(?:别|莫|不要|不准)(?:再)?记(?:了)?|不同意(?:再|你们)?记(?:了)")
 VERIFICATION: ConsentKind = "verification"

@@ -77,6 +77,7 @@ async def linkable_case(cw: Casework, conversation: Conversation, number: str) -
 async def form_by_link(cw: Casework, case_id: str) -> FormFile:
     """The form a link was made for; the caller has checked the link. Counted and audited as its owner's own print."""
     async with cw.database.read() as session:
+        # by its id alone: the caller has checked the signature over it
         case = await session.get(Case, case_id)
         conversation = await session.get(Conversation, case.conversation_id) if case else None
     if case is None or conversation is None:

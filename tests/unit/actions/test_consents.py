@@ -71,6 +71,7 @@ async def test_the_notice_comes_with_the_first_question_of_its_kind_once_and_the
 async def test_not_knowing_decides_nothing_and_the_notice_is_not_said_again(talk: Talk):
     await begin(talk, "我想办低保", *TO_MEMBERS, *FAMILY)
     await talk.say("不想说", "decline_to_answer")
+    assert await decided(talk) == []
     await tell(talk, ("对", "affirm"), ("农村", "inform"))
     before = len(talk.said)
     await talk.say("不晓得", "dont_know")

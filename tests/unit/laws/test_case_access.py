@@ -7,6 +7,7 @@ ROOT = Path(__file__).resolve().parents[3]
 # file -> the words that bound its query; a new file that selects cases must be weighed and written here
 RIGHTS = {
     "access.py": "def access_case_for_resident|def access_case_for_staff",
+    "application_form.py": r"the caller has checked the signature[\s\S]*form_for_resident\(cw, conversation, case\.number\)",
     "case_facts.py": r"Case\.draft_id == draft\.id",
     "case_work.py": r"Case\.id == case_id",
     "checklists.py": r"Case\.draft_id == draft\.id",

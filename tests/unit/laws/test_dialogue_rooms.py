@@ -20,8 +20,8 @@ TOPICS = {
 TEXTS_ONLY = {"documents_list", "household", "minimum_living_questions"}
 # modules of actions that are machinery, not topics
 MACHINERY = {
-    "__init__", "answers", "asked", "base", "casework_client", "changes", "choices", "clauses", "context",
-    "corrections", "counting", "desk", "documents_list", "documents_reading", "english", "facts", "figures",
+    "__init__", "allowances", "answers", "asked", "base", "casework_client", "changes", "choices", "clauses", "context",
+    "corrections", "counting", "desk", "documents_list", "documents_news", "documents_reading", "english", "facts", "figures",
     "happened", "interview", "notices", "offers", "phrases", "pieces", "places", "questions", "readers", "recovery",
     "routes", "sameness", "taking", "texts", "told_anew", "turn", "withdrawals",
 }  # fmt: skip
