@@ -112,10 +112,11 @@ def last_noticed(turn: Turn) -> str | None:
 
 async def agree_by_answering(turn: Turn, answers: list[Answer]) -> None:
     """Whoever answers after the notice agrees, as it says; 不清楚 and 不想说 decide nothing."""
+    tells = turn.intent not in ("dont_know", "decline_to_answer") or bool(turn.entities)
     for kind, words in list(_noticed(turn).items()):
         if turn.state.consents.get(kind) == "given":
             _noticed(turn).pop(kind)
-        elif kind in SENSITIVE and any(_tells(kind, one) for one in answers):
+        elif tells and kind in SENSITIVE and any(_tells(kind, one) for one in answers):
             await record(turn, kind, "given", words)  # type: ignore[arg-type]
     slipped = [kind for kind in SENSITIVE if is_refused(turn, kind) and any(_holds(kind, one) for one in answers)]
     if slipped:
