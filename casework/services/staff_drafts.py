@@ -27,6 +27,7 @@ _LABELS: Final = {
     "hukou_place": "户口所在地（原话）", "usual_township": "住处的乡镇街道", "review_confirm": "核对无误",
     "declaration": "如实说明", "verification_consent": "核对授权", "members_confirmed": "家里人核对无误",
 }  # fmt: skip
+_YES_NO: Final = {"True": "是", "False": "否"}
 _WAYS: Final = {"here": "在这里回复", "phone": "打电话"}
 _SOURCES: Final = {"resident": "居民", "helper": "帮办人", "ocr": "识别"}
 
@@ -61,7 +62,9 @@ def staff_words(cw: Casework, key: str, value: Any) -> str:
             return _WAYS.get(value, value)
         if key.endswith("_township"):
             return place_name(cw, value) or value
-    return mask_text(value_words(key, {key: value}, cw.today(), lambda code: place_name(cw, code)))
+    words = value_words(key, {key: value}, cw.today(), lambda code: place_name(cw, code))
+    # a yes or no that residents never see has no words of its own
+    return _YES_NO.get(words, mask_text(words))
 
 
 def _answer_row(cw: Casework, event: AnswerEvent, names: dict[str, str]) -> AnswerRow:

@@ -7,6 +7,7 @@ from casework.services.context import Casework
 from casework.services.conversation_state import read_state
 from tests.conversations.test_papers import answers, attach, begun, hear, id_card, shown
 from tests.papers import TUNING_SEEDS, make_paper
+from tests.resident import Resident
 from tests.service_fixtures import Service
 from tests.wechat_resident import Line
 
@@ -19,6 +20,14 @@ NUMBER = "522701198406097768"
 
 async def consents(record: Casework, conversation: str) -> dict[str, str]:
     return {kind: str(one) for kind, one in (await read_state(record, conversation)).consents.items()}
+
+
+def shown_a_card(service: Service) -> Resident:
+    """Somebody whose card was read and is asked about."""
+    resident = begun(service)
+    attach(resident, id_card())
+    hear(resident, "看清了")
+    return resident
 
 
 async def test_an_unasked_card_begins_with_the_notice_and_a_yes_is_the_consent(
@@ -37,9 +46,7 @@ async def test_an_unasked_card_begins_with_the_notice_and_a_yes_is_the_consent(
 async def test_a_no_in_words_erases_the_card_and_a_yes_in_words_opens_it_again(
     service: Service, record: Casework, words: str
 ) -> None:
-    resident = begun(service)
-    attach(resident, id_card())
-    hear(resident, "看清了")
+    resident = shown_a_card(service)
     resident.say(words)
     assert (await consents(record, resident.conversation_id))["sensitive_id"] == "refused"
     assert resident.asked == "safety_now" and "工作人员当面看" in resident.heard
@@ -59,9 +66,7 @@ async def test_a_no_in_words_erases_the_card_and_a_yes_in_words_opens_it_again(
 async def test_what_answers_the_open_question_is_no_yes_to_the_card(
     service: Service, record: Casework, words: str
 ) -> None:
-    resident = begun(service)
-    attach(resident, id_card())
-    hear(resident, "看清了")
+    resident = shown_a_card(service)
     resident.say(words)
     told = await answers(record, resident.conversation_id)
     assert told["safety_now"] == "safe" and "id_number" not in told

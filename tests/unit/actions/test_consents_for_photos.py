@@ -322,3 +322,12 @@ async def test_what_tells_something_else_is_no_yes_to_a_paper(talk: Talk, words:
     await talk.say(words, intent)
     assert "id_number" not in await talk.answers() and await decided(talk) == []
     assert "safety_now" in await talk.answers()
+
+
+@pytest.mark.parametrize(
+    "story", ["老板不肯给我身份证", "身份证他扣了不愿意给我", "屋头不存钱的，挣好多用好多", "我的钱都不存银行"]
+)
+async def test_a_story_about_papers_or_money_takes_no_consent_back(talk: Talk, story: str):
+    await begin(talk)
+    await talk.say(story, "report_hardship")
+    assert await decided(talk) == []
