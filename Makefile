@@ -11,6 +11,9 @@ RUN := $(UV) run --no-sync
 
 PAGE_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
+# tests that mostly wait for a platform's clock: many at once, and nothing heavy beside them
+WAITING := tests/abuse $(addprefix tests/fault/,gateway wechat) $(addprefix tests/integration/,gateway staff wechat)
+
 .PHONY: help install pages serve test test-long train bench lint format
 
 help: ## list the targets
@@ -49,7 +52,8 @@ lint: install ## style, types, import rules
 
 test: install pages lint train ## every test this machine can run; says which it could not and why
 	$(RUN) jiuji policy check
-	$(RUN) pytest -m "not long and not alone" -n 3 --dist loadfile
+	$(RUN) pytest -m "not long and not alone" -n 5 --dist worksteal $(WAITING)
+	$(RUN) pytest -m "not long and not alone" -n 3 --dist loadfile $(addprefix --ignore=,$(WAITING))
 	$(RUN) pytest -m "alone and not long"
 
 test-long: install pages train ## soak, load, long fuzzing, kill tests; prints its figures

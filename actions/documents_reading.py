@@ -34,6 +34,10 @@ _DOUBTFUL = frozenset({"nlu_fallback", "out_of_scope"})
 _OF_THE_TALK = frozenset({"safety", "need", "cause"})
 _AS_TOLD = re.compile(r"(?:按|以|照)?我(?:自己)?(?:说|讲|报)的")
 _AS_PRINTED = re.compile(r"证上|证件|发票|按证|以证|照证|上面(?:的|写)|卡上")
+# said to 对不对 as well: a yes
+_HOLDS = re.compile(
+    r"^(?:就|还是|那就)?(?:以|按|照)(?:身份证|残疾证|户口[本簿]|证件|证|卡|照片|发票|上面)(?:上面?)?(?:的|写的|为准|来|算|记|就行|就是)"
+)
 _NOT_MINE = re.compile(r"不是我(?:的|本人)|别个的|别人的|拿错|发错")
 _NO = re.compile(r"^(?:不|没|莫|错)")
 _BORN = re.compile(r"(?<!\d)(19\d{2}|20\d{2})年?")
@@ -225,6 +229,8 @@ def _said_in_words(turn: Turn, offer: PaperOffer) -> Said | None:
         return "not_mine"
     if offer.ask == "choose":
         return _said(offer, True, turn.plain)
+    if offer.ask == "confirm" and _HOLDS.match(turn.plain):
+        return "confirmed"
     if turn.intent == "correct_answer" or (offer.ask == "confirm" and _NO.search(turn.plain) and turn.intent == "deny"):
         return "refused"
     return None

@@ -121,6 +121,15 @@ async def test_a_difference_is_settled_in_words(talk: Talk, words: str, age: int
     assert (await talk.answers())["members"][0]["age"] == age
 
 
+@pytest.mark.parametrize("words", ["以证为准", "按证上的来", "就以身份证上为准嘛", "照上面写的"])
+async def test_that_the_paper_holds_is_a_yes_to_what_it_says(talk: Talk, words: str):
+    await begin(talk)
+    heard = await read(talk, id_card())
+    assert "对不对" in heard
+    await talk.say(words, "inform")
+    assert (await talk.answers())["contact_name"] == "杨秀英" and talk.asks == "safety_now"
+
+
 async def test_a_bare_yes_to_a_difference_asks_again(talk: Talk):
     await begin_household(talk)
     await tell_age(talk, 58)
