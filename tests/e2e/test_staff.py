@@ -1,13 +1,16 @@
 """The console with the real service: sign-in, claims, words both ways, the way back to the bot, what is hidden."""
 
 import re
+from pathlib import Path
 
 import pyotp
+import pytest
 import requests
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.chat_page import HURT, ChatPage
 from tests.e2e.conftest import DESK, PASSWORD, OpenChat, OpenConsole, add_staff, set_up
+from tests.papers import TUNING_SEEDS, make_paper
 from tests.service_fixtures import Service
 
 URGENT = "他又打我，我躲在厕所"
@@ -182,6 +185,44 @@ def test_case_move_with_reason(chat: OpenChat, console: OpenConsole):
     confirm.click()
     expect(detail.locator(".trail")).to_contain_text("材料齐，情况属实")
     expect(detail.locator(".tag").first).to_have_text("已受理")
+
+
+@pytest.mark.parametrize("view", ["talk", "case"])
+def test_a_reading_that_ends_is_shown_without_a_reload(chat: OpenChat, console: OpenConsole, tmp_path: Path, view: str):
+    """The answer of the server is held at "being read" until that was seen; what the worker really made of it follows."""
+    resident = chat(query="?region=522702")
+    number = resident.file()
+    photo = tmp_path / "card.jpg"
+    photo.write_bytes(make_paper("id_card_front", TUNING_SEEDS - 7).jpeg())
+    resident.page.get_by_label("发照片或文件").click()
+    resident.page.locator("[data-attach=files]").set_input_files(str(photo))
+    expect(resident.page.locator(".bubble", has_text="看清了").first).to_be_visible(timeout=60_000)
+    resident.say("人工")
+    desk, looks, holds = console(), [0], [True]
+
+    def still_reading(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.json()
+        if holds:
+            for file in body["attachments"]:
+                file["reading"] |= {"state": "reading", "state_text": "正在识别", "kind_text": "", "fields": []}
+        looks[0] += 1
+        route.fulfill(response=answer, json=body)
+
+    if view == "case":
+        desk.page.route(re.compile(r"/api/staff/cases/[^/]+$"), still_reading)
+        desk.page.goto(f"{desk.service.base}/staff/#/cases/{number}")
+    else:
+        desk.page.route(re.compile(rf"/api/staff/conversations/{resident.conversation_id}(\\?.*)?$"), still_reading)
+        desk.look_at(resident.conversation_id)
+    file = desk.page.locator("[data-attachment=image]")
+    expect(file).to_contain_text("正在识别")
+    holds.clear()
+    expect(file).to_contain_text("身份证", timeout=15_000)
+    expect(file).not_to_contain_text("正在识别")
+    settled = looks[0]
+    desk.page.wait_for_timeout(5_000)
+    assert looks[0] == settled, "nothing is asked for once everything is read"
 
 
 def test_holding_is_said_again_every_half_minute(chat: OpenChat, console: OpenConsole):
